@@ -1,0 +1,1 @@
+"""The plain-text corpus format: parsing, checking, and reading it into spaCy."""

@@ -1,0 +1,1 @@
+"""Tokenizers whose token boundaries never cut through a span."""

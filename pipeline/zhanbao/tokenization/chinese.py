@@ -1,0 +1,167 @@
+"""Chinese tokens: characters that know their place in jieba's words.
+
+Spans of campaign reports begin and end inside jieba's words (电信诈骗|犯罪, 约|500克, K粉), so words as tokens lose spans, and
+characters as tokens know no words. Here a token is a character (runs of Latin letters and of digits stay whole), and
+``token.tag_`` holds its place in jieba's word and the word's part of speech (``B-ns``, ``M-n``, ``E-n``, ``S-v``), for the
+embedding to read. The table in ``training/README.md`` holds this against the alternatives.
+"""
+
+import re
+from pathlib import Path
+from typing import Any, Callable, Iterable, Iterator, Union
+
+import srsly
+from spacy import util
+from spacy.language import Language
+from spacy.tokens import Doc
+from spacy.util import registry
+from spacy.vocab import Vocab
+
+from .words import WordDictionary
+
+SEGMENTERS = ("char", "jieba", "char+jieba")
+# Latin runs, digit runs (ASCII or full width, with the commas and points inside), single white space, any other character.
+_PIECE = re.compile(r"[A-Za-z]+|[Ａ-Ｚａ-ｚ]+|[0-9]+(?:[.,][0-9]+)*|[０-９]+(?:[．，.,][０-９]+)*|\s|.", re.DOTALL)
+
+
+@registry.tokenizers("zhanbao.ChineseTokenizer.v1")
+def create_chinese_tokenizer(segmenter: str = "char+jieba") -> Callable[[Language], "ChineseTokenizer"]:
+    """Registered as ``zhanbao.ChineseTokenizer.v1``.
+
+    segmenter (str): ``char+jieba`` (characters, with jieba's word place and part of speech in ``token.tag_``), ``char``
+        (characters alone) or ``jieba`` (jieba's words; loses spans, for comparison).
+    RETURNS (Callable): makes the tokenizer for an ``nlp`` object.
+    """
+
+    def make(nlp: Language) -> "ChineseTokenizer":
+        return ChineseTokenizer(nlp.vocab, segmenter=segmenter)
+
+    return make
+
+
+class ChineseTokenizer:
+    """Tokenizes Chinese without losing a span; owns its dictionary and saves it with the pipeline.
+
+    vocab (Vocab): the pipeline's vocabulary.
+    segmenter (str): see :func:`create_chinese_tokenizer`.
+    dictionary (WordDictionary): words; jieba's and ours when None, read at first use.
+    """
+
+    def __init__(self, vocab: Vocab, segmenter: str = "char+jieba", dictionary: WordDictionary | None = None):
+        if segmenter not in SEGMENTERS:
+            raise ValueError(f"unknown segmenter {segmenter!r}; segmenters are {', '.join(SEGMENTERS)}")
+        self.vocab = vocab
+        self.segmenter = segmenter
+        self._dictionary = dictionary
+
+    @property
+    def dictionary(self) -> WordDictionary:
+        if self._dictionary is None:
+            self._dictionary = WordDictionary.default()
+        return self._dictionary
+
+    def __call__(self, text: str) -> Doc:
+        """Tokenize a text.
+
+        text (str): any text; ``doc.text`` is the very same.
+        RETURNS (Doc): with ``token.tag_`` set unless the segmenter is ``char``.
+        """
+        if self.segmenter == "char":
+            words, tags = _PIECE.findall(text), None
+        elif self.segmenter == "jieba":
+            words, tags = [], []
+            for word, tag in self.dictionary.segment(text):
+                pieces = re.findall(r"\s|\S+", word)
+                words += pieces
+                tags += [f"S-{tag}"] * len(pieces)
+        else:
+            words, tags = self._characters(text)
+        return self._doc(words, tags)
+
+    def _characters(self, text: str) -> tuple[list[str], list[str]]:
+        pieces, tags = [], []
+        for word, tag in _joined(self.dictionary.segment(text)):
+            inside = _PIECE.findall(word)
+            pieces += inside
+            if len(inside) == 1:
+                tags.append(f"S-{tag}")
+            else:
+                tags.append(f"B-{tag}")
+                tags += [f"M-{tag}"] * (len(inside) - 2)
+                tags.append(f"E-{tag}")
+        return pieces, tags
+
+    def _doc(self, pieces: list[str], tags: list[str] | None) -> Doc:
+        """Make the Doc; a single blank after a word is that word's trailing space, as spaCy has it."""
+        words, spaces, kept = [], [], []
+        for index, piece in enumerate(pieces):
+            if piece == " " and words and not spaces[-1] and not words[-1].isspace():
+                spaces[-1] = True
+                continue
+            words.append(piece)
+            spaces.append(False)
+            kept.append(index)
+        return Doc(self.vocab, words=words, spaces=spaces, tags=[tags[i] for i in kept] if tags else None)
+
+    def pipe(self, texts: Iterable[str], batch_size: int = 50) -> Iterator[Doc]:
+        for text in texts:
+            yield self(text)
+
+    # Serialisation, as spaCy's own tokenizers have it.
+
+    def __reduce__(self):
+        return _restore, (self.vocab, self.to_bytes())
+
+    def to_bytes(self, *, exclude: Iterable[str] = ()) -> bytes:
+        serializers = {"cfg": lambda: srsly.json_dumps({"segmenter": self.segmenter})}
+        if self.segmenter != "char":
+            serializers["dictionary"] = lambda: self.dictionary.to_bytes()
+        return util.to_bytes(serializers, exclude)
+
+    def from_bytes(self, data: bytes, *, exclude: Iterable[str] = ()) -> "ChineseTokenizer":
+        util.from_bytes(data, {"cfg": lambda b: self._set(srsly.json_loads(b)), "dictionary": self._set_dictionary}, exclude)
+        return self
+
+    def to_disk(self, path: Union[str, Path], *, exclude: Iterable[str] = ()) -> None:
+        folder = util.ensure_path(path)
+        folder.mkdir(parents=True, exist_ok=True)
+        srsly.write_json(folder / "cfg", {"segmenter": self.segmenter})
+        if self.segmenter != "char":
+            (folder / "dictionary.tsv.gz").write_bytes(self.dictionary.to_bytes())
+
+    def from_disk(self, path: Union[str, Path], *, exclude: Iterable[str] = ()) -> "ChineseTokenizer":
+        folder = util.ensure_path(path)
+        self._set(srsly.read_json(folder / "cfg"))
+        if self.segmenter != "char":
+            self._set_dictionary((folder / "dictionary.tsv.gz").read_bytes())
+        return self
+
+    def _set(self, cfg: dict[str, Any]) -> None:
+        self.segmenter = cfg["segmenter"]
+
+    def _set_dictionary(self, data: bytes) -> None:
+        self._dictionary = WordDictionary.from_bytes(data)
+
+
+def _joined(words: Iterable[tuple[str, str]]) -> Iterator[tuple[str, str]]:
+    """Join words that jieba cuts inside a run of Latin letters or digits, which is one token here."""
+    pending, tag = "", "x"
+    for word, word_tag in words:
+        if pending and _runs_on(pending[-1], word[0]):
+            pending += word
+        else:
+            if pending:
+                yield pending, tag
+            pending, tag = word, word_tag
+    if pending:
+        yield pending, tag
+
+
+def _runs_on(left: str, right: str) -> bool:
+    return left.isascii() and right.isascii() and (left.isalnum() or left in ".,") and (right.isalnum() or right in ".,") or (
+        left in "０１２３４５６７８９．，" and right in "０１２３４５６７８９．，"
+    )
+
+
+def _restore(vocab: Vocab, data: bytes) -> ChineseTokenizer:
+    return ChineseTokenizer(vocab).from_bytes(data)
