@@ -52,7 +52,7 @@ def en_figure() -> re.Pattern:
     unit = alternation(column("units_en.tsv"))
     currency = r"(?:(?:US|HK|NZ|S|C|A|AU)?\$|£|€|¥|￥|\b(?:RMB|CNY|HKD|USD|GBP))\s?"
     magnitude = rf"[ -]?{_MAGNITUDE}(?: {_MAGNITUDE})?(?![a-z])|(?:m|bn|k|mn)(?![a-z])"
-    tail = rf"(?:\s?{unit}(?![a-z]))"
+    tail = rf"(?:\s?(?:{unit}(?![a-z])|[%％]))"
     number = rf"(?:{EN_DIGITS}|{en_words()})"
     until = r"\s?(?:to|-|–|—|~)\s?"
     return re.compile(
@@ -122,7 +122,7 @@ def _numeral(lang: str) -> re.Pattern:
     if lang == "en":
         return re.compile(rf"{EN_DIGITS}|{en_words()}", re.IGNORECASE)
     tail = alternation([*column("units_zh.tsv"), *read_lines("quantities/classifiers_zh.txt")])
-    return re.compile(rf"[{_ZH_DIGIT}]+|一[{_ONE_COUNTS}]|(?!一[^{_ZH_NUMERAL}])[数几]?[{_ZH_NUMERAL}]+[余多]?(?=(?!批){tail})")
+    return re.compile(rf"[{_ZH_DIGIT}]+|一[{_ONE_COUNTS}]|(?![零一百千万亿][^{_ZH_NUMERAL}余多])[数几]?[{_ZH_NUMERAL}]+[余多]?(?=(?!批){tail})")
 
 
 def open_numerals(text: str, lang: str) -> list[tuple[int, int]]:

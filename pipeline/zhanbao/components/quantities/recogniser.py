@@ -1,0 +1,96 @@
+"""Figures in a text, by rules alone."""
+
+from typing import Iterator, NamedTuple
+
+from .patterns import en_figure, not_figures, zh_figure
+
+#: What a figure looks like, from most to least certain.
+KINDS = ("money", "percent", "measure", "approximate", "large", "classified", "count", "word", "duration", "one")
+
+_DURATIONS_EN = ("second", "minute", "hour", "day", "week", "month", "year")
+_DURATIONS_ZH = ("秒", "分钟", "小时", "天", "月", "年", "日")
+_MONEY_EN = ("yuan", "rmb", "renminbi", "dollar", "pound", "euro", "yen", "won", "ruble")
+_MONEY_ZH = ("元", "块", "币", "金", "镑", "卢布", "角")
+_MASS_ZH = ("吨", "斤", "克", "米", "公里", "海里", "亩", "公顷", "升", "立方", "千瓦时", "mg", "kg")
+
+
+class Figure(NamedTuple):
+    """A stretch of text that is a figure by its form. ``kind`` is one of :data:`KINDS`; offsets are code points."""
+
+    start: int
+    end: int
+    kind: str
+
+
+def find_figures(text: str, lang: str) -> Iterator[Figure]:
+    """Find figures.
+
+    text (str): any text; time is linear in its length.
+    lang (str): ``en`` or ``zh``.
+    YIELDS: figures in text order, never overlapping. Numerals that stand in dates, times of day, ordinals, ages, telephone
+        numbers and the like (``knowledge/quantities/not_figures_*.txt``) are none.
+    """
+    blocked = [match.span() for match in not_figures(lang).finditer(text)]
+    pattern, kind_of = (en_figure(), _kind_en) if lang == "en" else (zh_figure(), _kind_zh)
+    index = pos = 0
+    while match := pattern.search(text, pos):
+        start, end = match.span()
+        core = match.start("digits") if match["digits"] else max(match.start("words" if lang == "en" else "numeral"), start)
+        while index < len(blocked) and blocked[index][1] <= core:
+            index += 1
+        if index < len(blocked) and blocked[index][0] < end and core < blocked[index][1]:
+            pos = max(blocked[index][1], core + 1)
+            continue
+        pos = max(end, start + 1)
+        kind = kind_of(match)
+        if kind:
+            while text[end - 1].isspace():
+                end -= 1
+            yield Figure(start, end, kind)
+
+
+def _kind_en(match) -> str | None:
+    unit = (match["unit"] or "").strip().lower()
+    words = (match["words"] or "").lower()
+    if match["currency"] or unit.startswith(_MONEY_EN):
+        return "money"
+    if unit.startswith(("%", "％", "per")):
+        return "percent"
+    if unit.startswith(_DURATIONS_EN):
+        return "duration"
+    if unit:
+        return "measure"
+    if match["approx"]:
+        return "approximate"
+    if match["magnitude"] or "," in (match["digits"] or ""):
+        return "large"
+    if words == "one":
+        return "one"
+    return "word" if words else "count"
+
+
+def _kind_zh(match) -> str | None:
+    tail = match["tail"] or match["tail2"] or ""
+    digits, numeral = match["digits"], match["numeral"] or ""
+    if not digits and not tail and numeral in ("", "半") or (not digits and not tail and not _large_zh(match)):
+        return "percent" if numeral.startswith("百分之") else None
+    if tail.endswith(_MONEY_ZH) or match["sign"]:
+        return "money"
+    if tail.endswith(("%", "％", "百分点", "成", "倍")) or numeral.startswith("百分之"):
+        return "percent"
+    if tail.endswith(_DURATIONS_ZH):
+        return "duration"
+    if tail.endswith(_MASS_ZH):
+        return "measure"
+    if match["before"] or match["after"]:
+        return "approximate"
+    if numeral == "一":
+        return "one"
+    if tail:
+        return "classified" if digits or _large_zh(match) else "word"
+    return "count" if digits else "word"
+
+
+def _large_zh(match) -> bool:
+    text = match[0]
+    return any(char in text for char in "十百千万亿") and len(text) > 1
