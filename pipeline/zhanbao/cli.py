@@ -1,24 +1,116 @@
-"""The ``zhanbao`` command."""
+"""The ``zhanbao`` command.
 
+Exit codes: 0 all was read; 1 something was not (each case is named); 2 the command itself could not run.
+"""
+
+import sys
+from enum import Enum
 from pathlib import Path
-from typing import List
+from typing import List, NoReturn, Optional
 
 import typer
 
-app = typer.Typer(help="Read public-security campaign reports into spans and claims.", no_args_is_help=True, pretty_exceptions_enable=False)
+app = typer.Typer(
+    help="Read public-security campaign reports into spans and claims.", no_args_is_help=True, pretty_exceptions_enable=False
+)
 
 
-@app.callback()
-def main() -> None:
-    """Read public-security campaign reports into spans and claims."""
+class Lang(str, Enum):
+    en = "en"
+    zh = "zh"
+
+
+def _fail(message: object) -> NoReturn:
+    typer.echo(f"zhanbao: {message}", err=True)
+    raise typer.Exit(2)
 
 
 @app.command()
-def check(paths: List[Path] = typer.Argument(..., help="Corpus files or folders.", exists=True)) -> None:
+def extract(
+    paths: List[str] = typer.Argument(..., metavar="PATH…", help="Files, folders, JSONL files, or - for standard input."),
+    output: Path = typer.Option(..., "--output", "-o", help="Folder for records.jsonl, spans.csv and problems.log."),
+    lang: Optional[Lang] = typer.Option(None, help="Read everything as this language (decided report by report otherwise)."),
+    en: Optional[str] = typer.Option(None, help="English pipeline: package or path."),
+    zh: Optional[str] = typer.Option(None, help="Chinese pipeline: package or path."),
+    n_process: int = typer.Option(1, "--n-process", "-n", min=1, help="Processes."),
+    overwrite: bool = typer.Option(False, "--overwrite", help="Replace an earlier run's files in the folder."),
+    show: bool = typer.Option(False, "--show", help="Show the spans as a table too."),
+    quiet: bool = typer.Option(False, "--quiet", "-q", help="No progress bar."),
+) -> None:
+    """Extract records and tables from reports."""
+    from tqdm import tqdm
+
+    from .export.extract import Extractor, extract as run
+    from .export.table import print_record
+
+    pipelines = {key: value for key, value in (("en", en), ("zh", zh)) if value}
+    extractor = Extractor(pipelines, lang.value if lang else None, n_process)
+    with tqdm(unit=" reports", disable=quiet or None) as progress:
+        try:
+            records, problems = run(
+                paths, output, extractor, overwrite=overwrite,
+                on_record=print_record if show else lambda record: None,
+                on_problem=lambda line: progress.write(f"not read: {line}", file=sys.stderr),
+                on_step=progress.update,
+            )
+        except (FileExistsError, OSError) as error:
+            _fail(error)
+    typer.echo(f"{records} reports read, {problems} not; {output}/records.jsonl, {output}/spans.csv", err=True)
+    raise typer.Exit(1 if problems else 0)
+
+
+@app.command()
+def export(
+    file: Path = typer.Argument(..., metavar="FILE.spacy", help="What 'spacy apply' or 'zhanbao convert' wrote."),
+    output: Path = typer.Option(..., "--output", "-o", help="Folder for records.jsonl, spans.csv and problems.log."),
+    model: Optional[str] = typer.Option(None, help="Name and version of the pipeline that made the file, for the records."),
+    overwrite: bool = typer.Option(False, "--overwrite", help="Replace an earlier run's files in the folder."),
+) -> None:
+    """Make records and tables from a .spacy file."""
+    from .export.docbin import records_of
+    from .export.writer import RunWriter
+
+    try:
+        with RunWriter(output, overwrite) as writer:
+            for record in records_of(file, model):
+                writer.write(record)
+    except (FileExistsError, OSError, ValueError) as error:
+        _fail(error)
+    typer.echo(f"{writer.n_records} reports; {output}/records.jsonl, {output}/spans.csv", err=True)
+
+
+@app.command()
+def convert(
+    path: Path = typer.Argument(..., help="Annotated reports (markup, or records as .jsonl), or a .spacy file."),
+    output: Path = typer.Option(..., "--output", "-o", help="A .spacy file, or a .txt file for the way back."),
+    lang: Lang = typer.Option(Lang.en, help="Language of Docs in a .spacy file that do not say theirs."),
+) -> None:
+    """Convert annotated reports to .spacy, and back, losing nothing."""
+    from .corpus.convert import to_docbin, to_markup
+
+    try:
+        output.parent.mkdir(parents=True, exist_ok=True)
+        if path.suffix == ".spacy":
+            reports = list(to_markup(path, lang.value))
+            output.write_text("\n".join(reports), encoding="utf8")
+            count = len(reports)
+        else:
+            docbin, count = to_docbin(path)
+            docbin.to_disk(output)
+    except (OSError, ValueError) as error:
+        _fail(error)
+    typer.echo(f"{count} reports; {output}", err=True)
+
+
+@app.command()
+def check(paths: List[Path] = typer.Argument(..., help="Corpus files or folders.")) -> None:
     """Check annotated reports; refuse each fault with file and line."""
     from .corpus.checker import check as run
 
-    errors = run(paths)
+    try:
+        errors = run(paths)
+    except OSError as error:
+        _fail(error)
     for error in errors:
         typer.echo(str(error))
     typer.echo(f"{len(errors)} faults" if errors else "no faults", err=True)

@@ -8,23 +8,16 @@ from collections import defaultdict
 from pathlib import Path
 from typing import Callable, Iterable, Iterator
 
-import spacy
 from spacy.tokens import Doc
 
 from ..components.quantities.patterns import open_numerals
 from ..knowledge import read_lines
+from ..tokenization import blank
 from .duplicates import near_duplicates
-from .lots import find_files, language_of, read_reports, split_of
+from .lots import find_files, read_reports, split_of
 from .markup import MarkupError, Report, Span
 
 _FINAL = ".,;:!?。，；：！？、…"
-#: Tokenizers by language, as the shipped pipelines have them.
-TOKENIZERS = {"en": "zhanbao.EnglishTokenizer.v1", "zh": "zhanbao.ChineseTokenizer.v1"}
-
-
-def blank(lang: str) -> Callable[[str], Doc]:
-    """The tokenizer of a language's pipeline, without a pipeline."""
-    return spacy.blank(lang, config={"nlp": {"tokenizer": {"@tokenizers": TOKENIZERS[lang]}}})
 
 
 def check(paths: Iterable[Path]) -> list[MarkupError]:

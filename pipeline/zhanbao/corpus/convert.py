@@ -1,0 +1,67 @@
+"""Between the markup, ``.spacy`` and records, losing nothing."""
+
+import json
+from pathlib import Path
+from typing import Any, Callable, Iterator
+
+from spacy.tokens import Doc, DocBin
+from spacy.vocab import Vocab
+
+from ..tokenization import blank
+from .docs import from_doc, to_doc
+from .lots import find_files, read_reports
+from .markup import Report, Span, dump
+
+
+def to_docbin(path: Path) -> tuple[DocBin, int]:
+    """Read annotated reports (markup files, a folder of them, or records as JSONL) into a DocBin.
+
+    RETURNS (Tuple[DocBin, int]): the DocBin, with user data, and the number of reports in it.
+    RAISES: MarkupError on anything that does not parse or align.
+    """
+    docbin, count = DocBin(store_user_data=True), 0
+    tokenizers: dict[str, Callable[[str], Doc]] = {}
+    path = Path(path)
+    reports = _from_records(path) if path.suffix == ".jsonl" else (r for file in find_files(path) for r in read_reports(file))
+    for report in reports:
+        if report.lang not in tokenizers:
+            tokenizers[report.lang] = blank(report.lang)
+        docbin.add(to_doc(report, tokenizers[report.lang]))
+        count += 1
+    return docbin, count
+
+
+def to_markup(path: Path, lang: str = "en") -> Iterator[str]:
+    """Read a ``.spacy`` file and write each Doc as a report of the markup; the inverse of :func:`to_docbin`.
+
+    lang (str): language of Docs that do not say theirs.
+    """
+    for number, doc in enumerate(DocBin(store_user_data=True).from_disk(path).get_docs(Vocab()), 1):
+        yield dump(from_doc(doc, lang, f"report-{number}"))
+
+
+def _from_records(path: Path) -> Iterator[Report]:
+    with path.open(encoding="utf8") as lines:
+        for number, line in enumerate(lines, 1):
+            if line.strip():
+                yield _from_record(json.loads(line), str(path), number)
+
+
+def _from_record(record: dict[str, Any], path: str, line: int) -> Report:
+    spans = [Span(s["label"], s["start"], s["end"], record["text"][s["start"]:s["end"]], line=line) for s in record["spans"]]
+    by_id = {s["id"]: (s["start"], s["end"]) for s in record["spans"]}
+    report = Report(record["id"], record["lang"], record["text"], dict(record.get("meta") or {}), spans, path=path, line=line)
+
+    def words(value):
+        return (value["start"], value["end"]) if value else None
+
+    for claim in record.get("claims") or []:
+        report.claims.append({
+            "quantity": by_id[claim["quantity"]],
+            **{name: words(claim.get(name)) for name in ("counted", "action", "period")},
+            **{name: by_id.get(claim.get(name)) for name in ("agency", "operation")},
+            "crimes": [by_id[crime] for crime in claim.get("crimes") or []],
+            "measure": claim.get("measure"),
+            "change": claim.get("change"),
+        })
+    return report

@@ -1,0 +1,1 @@
+"""From Docs to records and tables."""

@@ -1,0 +1,38 @@
+"""Records from the ``.spacy`` files that ``spacy apply`` and ``zhanbao convert`` write."""
+
+from pathlib import Path
+from typing import Any, Iterator
+
+from spacy.tokens import Doc, DocBin
+from spacy.vocab import Vocab
+
+from ..corpus.docs import REPORT
+from .records import identity_of, record_of
+from .sources import language_of
+
+
+def read_docbin(path: Path) -> Iterator[Doc]:
+    """Docs of a ``.spacy`` file.
+
+    RAISES: ValueError if the file is none.
+    """
+    try:
+        docbin = DocBin(store_user_data=True).from_disk(path)
+    except OSError:
+        raise
+    except Exception as error:
+        raise ValueError(f"{path} is no .spacy file ({type(error).__name__}: {error})") from error
+    return docbin.get_docs(Vocab())
+
+
+def records_of(path: Path, model: str | None = None) -> Iterator[dict[str, Any]]:
+    """Records of the Docs in a ``.spacy`` file.
+
+    path (Path): the file.
+    model (str): name and version of the pipeline that made it; null in the records when nobody says.
+    YIELDS: records; a Doc without id is named after the file and its place in it.
+    """
+    for number, doc in enumerate(read_docbin(path), 1):
+        id, meta = identity_of(doc, f"{Path(path).name}:{number}")
+        lang = doc.user_data.get(REPORT, {}).get("lang") or language_of(doc.text)
+        yield record_of(doc, id=id, lang=lang, model=model, meta=meta)

@@ -1,0 +1,85 @@
+"""Docs as records: the project's output contract (one JSON object per report, and flat tables made from it)."""
+
+from typing import Any
+
+from spacy.language import Language
+from spacy.tokens import Doc, Span
+
+from ..corpus.docs import CLAIMS, REPORT, span_key
+
+#: Columns of ``spans.csv``: where a span stands, what it is, what made it.
+SPAN_COLUMNS = ("report", "span", "label", "start", "end", "text", "source")
+#: Keys of ``doc.user_data`` that carry a report's own id and metadata through a pipeline.
+ID, META = "zhanbao.id", "zhanbao.meta"
+
+
+def model_name(nlp: Language) -> str:
+    """Name and version of a pipeline, as records give it (``en_zhanbao_sm 0.1.0``)."""
+    meta = nlp.meta
+    return f"{meta.get('lang', nlp.lang)}_{meta.get('name', 'pipeline')} {meta.get('version', '0.0.0')}"
+
+
+def record_of(doc: Doc, *, id: str, lang: str, model: str, meta: dict[str, Any] | None = None) -> dict[str, Any]:
+    """The record of a report.
+
+    doc (Doc): spans are its ``doc.ents``; a span's further fields are taken from ``doc.user_data``.
+    id (str): unique in one run.
+    lang (str): ``en`` or ``zh``.
+    model (str): name and version of the pipeline that read it.
+    meta (dict): what came with the report, untouched.
+    RETURNS (dict): a record; offsets are code points of its ``text``, end exclusive. ``claims`` is there only where the
+        Doc has claims (annotated reports do; the recognisers make none).
+    """
+    text = doc.text
+    spans, ids = [], {}
+    for number, ent in enumerate(doc.ents):
+        ids[ent.start_char, ent.end_char] = f"s{number}"
+        spans.append(_span(ent, f"s{number}", doc.user_data.get(span_key(ent), {})))
+    record = {"id": id, "lang": lang, "model": model, "text": text, "meta": dict(meta or {}), "spans": spans}
+    if CLAIMS in doc.user_data:
+        record["claims"] = [_claim(claim, text, ids) for claim in doc.user_data[CLAIMS]]
+    return record
+
+
+def _span(ent: Span, number: str, fields: dict[str, Any]) -> dict[str, Any]:
+    out = {"id": number, "label": ent.label_, "start": ent.start_char, "end": ent.end_char, "text": ent.text}
+    return {**out, "source": "model", **fields}
+
+
+def _claim(claim: dict[str, Any], text: str, ids: dict[tuple[int, int], str]) -> dict[str, Any]:
+    def words(place):
+        return {"start": place[0], "end": place[1], "text": text[place[0]:place[1]]} if place else None
+
+    def reference(place):
+        return ids[tuple(place)] if place else None
+
+    return {
+        "quantity": reference(claim["quantity"]),
+        "counted": words(claim["counted"]),
+        "measure": claim["measure"],
+        "action": words(claim["action"]),
+        "crimes": [reference(place) for place in claim["crimes"]],
+        "agency": reference(claim["agency"]),
+        "operation": reference(claim["operation"]),
+        "period": words(claim["period"]),
+        "change": dict(claim["change"]) if claim["change"] else None,
+    }
+
+
+def span_rows(record: dict[str, Any]) -> list[list[Any]]:
+    """Rows of ``spans.csv`` for one record, in the order of :data:`SPAN_COLUMNS`."""
+    return [
+        [record["id"], s["id"], s["label"], s["start"], s["end"], s["text"], s["source"]] for s in record["spans"]
+    ]
+
+
+def identity_of(doc: Doc, default_id: str) -> tuple[str, dict[str, Any]]:
+    """A report's own id and metadata, as its Doc carries them.
+
+    RETURNS: from annotated reports, from ``zhanbao extract`` or, where neither is, the default and nothing.
+    """
+    known = doc.user_data.get(REPORT, {})
+    return (
+        str(doc.user_data.get(ID, known.get("id", default_id))),
+        dict(doc.user_data.get(META, known.get("meta", {}))),
+    )
