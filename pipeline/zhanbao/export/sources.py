@@ -31,14 +31,15 @@ def read_sources(paths: Iterable[str], max_length: int = MAX_LENGTH) -> Iterator
     max_length: reports of more code points are refused.
     YIELDS: a Source for everything found, readable or not; ids are unique.
     """
-    taken: dict[str, int] = {}
+    taken: set[str] = set()
     for source in _read_all(paths):
         if not source.problem:
             source.problem = _fault(source.text, max_length)
-        if source.id in taken:
-            taken[source.id] += 1
-            source.id = f"{source.id}#{taken[source.id]}"
-        taken.setdefault(source.id, 1)
+        name, count = source.id, 1
+        while source.id in taken:
+            count += 1
+            source.id = f"{name}#{count}"
+        taken.add(source.id)
         yield source
 
 
@@ -114,7 +115,8 @@ def _decode_other(data: bytes) -> str:
     except ImportError:
         best = None
     else:
-        best = from_bytes(data).best()
+        # Among all encodings it takes a pound sign for a Polish letter; these are what pages in our languages have.
+        best = from_bytes(data, cp_isolation=["cp1252", "big5", "utf_16"]).best()
     if best is not None:
         return str(best)
     if text is not None:

@@ -19,7 +19,11 @@ _MONTHS = (
 
 # English numerals: digits with thousands commas (machine translation puts a blank behind the comma) and a decimal part.
 EN_DIGITS = r"(?<!\d)(?<!\d[.,])(?:\d{1,3}(?:, ?\d{3}(?!\d))+|\d+)(?:\.\d+)?"
-_MAGNITUDE = r"(?:hundred|thousand|million|billion|trillion)"
+# Digits as they stand in addresses, ages and the like; bounded, so that scanning stays linear.
+_BARE = r"\d{1,12}(?:[.,]\d{1,6}){0,3}"
+_MAGNITUDE = r"(?:ten thousand|hundred million|hundred|thousand|million|billion|trillion)"
+# `handed over 1,062 clues`: there `over` belongs to the verb.
+_NO_PARTICLE = "".join(rf"(?<!\b{verb} )" for verb in ("hand", "handed", "turn", "turned", "take", "taken", "took", "pull", "pulled", "gone"))
 
 
 def column(name: str, index: int = 0) -> list[str]:
@@ -41,14 +45,17 @@ def en_words() -> str:
     scale = rf"(?:{_MAGNITUDE}|dozen)"
     compound = rf"{below}(?:(?: and a half)?(?:[ -]{scale})+(?:,? (?:and )?{below}(?: {_MAGNITUDE})?)*)?(?: and a half)?"
     vague = rf"(?:(?:tens|hundreds|thousands|millions) of )?(?:thousands|millions|billions)|tens of thousands|dozens|scores|hundreds"
-    parts = r"half a (?:million|dozen|billion)|(?:one|two|three|four)[- ](?:thirds?|quarters?|fifths?|tenths?|half)|half"
+    parts = (
+        r"half an? (?:million|dozen|billion|hour|ton|kilo|kilogram|mile)|(?:one|two|three|four) ?[- ]?(?:thirds?|quarters?|fifths?|tenths?|half)|"
+        r"half|(?<=\ba )(?:third|quarter|fifth|tenth)"
+    )
     return rf"\b(?:{parts}|{vague}|{compound}|dozen|hundred|thousand)\b"
 
 
 @lru_cache(maxsize=1)
 def en_figure() -> re.Pattern:
     """An English figure; groups: ``approx``, ``currency``, ``digits``, ``words``, ``magnitude``, ``unit``."""
-    approx = alternation(column("approximators_en.tsv"))
+    approx = alternation([word for word in column("approximators_en.tsv") if word != "over"])
     unit = alternation(column("units_en.tsv"))
     currency = r"(?:(?:US|HK|NZ|S|C|A|AU)?\$|£|€|¥|￥|\b(?:RMB|CNY|HKD|USD|GBP))\s?"
     magnitude = rf"[ -]?{_MAGNITUDE}(?: {_MAGNITUDE})?(?![a-z])|(?:m|bn|k|mn)(?![a-z])"
@@ -56,7 +63,7 @@ def en_figure() -> re.Pattern:
     number = rf"(?:{EN_DIGITS}|{en_words()})"
     until = r"\s?(?:to|-|–|—|~)\s?"
     return re.compile(
-        rf"(?P<approx>\b{approx}(?:\s+|(?=[\d$£€¥￥])))?"
+        rf"(?P<approx>\b(?:{approx}|{_NO_PARTICLE}over)(?:\s+|(?=[\d$£€¥￥])))?"
         rf"(?P<currency>{currency})?"
         rf"(?:(?P<digits>{EN_DIGITS})|(?P<words>{en_words()}))"
         rf"(?P<magnitude>{magnitude})?(?P<unit>{tail})?"
@@ -68,25 +75,27 @@ def en_figure() -> re.Pattern:
 
 @lru_cache(maxsize=1)
 def zh_figure() -> re.Pattern:
-    """A Chinese figure; groups: ``before``, ``digits``, ``numeral``, ``tail``, ``range``, ``after``."""
+    """A Chinese figure; groups: ``before``, ``sign``, ``digits``, ``numeral``, ``tail``, ``range``, ``tail2``, ``after``."""
     rows = [line.split("\t") for line in read_lines("quantities/approximators_zh.tsv")]
     before = alternation([word for word, _, place in rows if place == "before"])
+    vague = alternation([word for word, _, place in rows if place == "scale"])
     after = alternation([word for word, _, place in rows if place == "after"])
-    units = column("units_zh.tsv")
-    tail = alternation([*units, *read_lines("quantities/classifiers_zh.txt"), "个多月", "个余月", "年多", "天多"])
+    classifiers = alternation(list(read_lines("quantities/classifiers_zh.txt")))
+    tail = rf"(?:{alternation([*column('units_zh.tsv'), '个多月', '个余月', '年多', '天多'])}|{classifiers}(?:（{classifiers}）|\({classifiers}\))?次?)"
     digits = rf"(?<![{_ZH_DIGIT}])[{_ZH_DIGIT}]+(?:[,，][{_ZH_DIGIT}]{{3}}(?![{_ZH_DIGIT}]))*(?:[.．·][{_ZH_DIGIT}]+)?"
     numeral = (
-        rf"百分之[{_ZH_NUMERAL}点]+|[数几][十百千万亿]+|[{_ZH_NUMERAL}]+(?:点[{_ZH_NUMERAL}]+)?半?|半"
+        rf"[{_ZH_NUMERAL}]{{1,9}}分之[{_ZH_NUMERAL}点]{{1,9}}|[数几][十百千万亿]{{1,4}}|"
+        rf"[{_ZH_NUMERAL}]{{1,16}}(?:点[{_ZH_NUMERAL}]{{1,9}})?半?|半"
     )
     more = r"(?:余|多|来|几)?[十百千万亿]*(?:余|多|来)?"
-    scale = r"(?:[余多]?[百千万亿]+)?(?:余|多|来)?"
+    # Old pages put a blank between Chinese characters and digits.
+    scale = r"(?: ?[余多]?[百千万亿]+)?(?: ?(?:余|多|来))?"
     end = rf"(?:{digits}{scale}|(?:{numeral}){more})"
-    money_head = r"(?:人民币|￥|¥|＄|\$)?"
     return re.compile(
-        rf"(?P<before>(?:{before})*)(?P<sign>{money_head})"
-        rf"(?:(?P<digits>{digits})(?P<scale>{scale})|(?P<numeral>{numeral}){more}|(?P<some>几)(?=[元]))"
-        rf"(?P<tail>{tail}(?:/{tail})?(?:（{tail}）|\({tail}\))?)?"
-        rf"(?P<range>(?:至|到|-|—|－|～|~){end}(?P<tail2>{tail})?)?"
+        rf"(?P<before>(?:(?:{before}|{vague}(?=[百千万亿])) ?)*)(?P<sign>[￥¥＄$]?)"
+        rf"(?:(?P<digits>{digits})(?P<scale>{scale})|(?P<numeral>{numeral}){more}|(?P<some>几)(?=元))"
+        rf"(?P<tail> ?{tail}(?:/[{_ZH_DIGIT}]*{tail})?)?"
+        rf"(?P<range> ?(?:至|到|-|—|－|～|~) ?{end}(?P<tail2> ?{tail})?)?"
         rf"(?P<after>{after})?"
     )
 
@@ -103,7 +112,7 @@ def not_figures(lang: str, kinds: frozenset[str] | None = None) -> re.Pattern:
         kind, pattern = line.split("\t")
         if kinds is None or kind in kinds:
             if lang == "en":
-                pattern = pattern.replace("{month}", _MONTHS).replace("{n}", r"\d+(?:[.,]\d+)*").replace("{w}", en_words())
+                pattern = pattern.replace("{month}", _MONTHS).replace("{n}", _BARE).replace("{w}", en_words())
             else:
                 pattern = pattern.format(d=_ZH_DIGIT, c="零〇一二三四五六七八九十百两")
             patterns.append(pattern)

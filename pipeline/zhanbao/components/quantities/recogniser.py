@@ -8,9 +8,9 @@ from .patterns import en_figure, not_figures, zh_figure
 KINDS = ("money", "percent", "measure", "approximate", "large", "classified", "count", "word", "duration", "one")
 
 _DURATIONS_EN = ("second", "minute", "hour", "day", "week", "month", "year")
-_DURATIONS_ZH = ("秒", "分钟", "小时", "天", "月", "年", "日")
+_DURATIONS_ZH = ("秒", "秒钟", "分钟", "小时", "天", "天多", "月", "年", "年多", "日")
 _MONEY_EN = ("yuan", "rmb", "renminbi", "dollar", "pound", "euro", "yen", "won", "ruble")
-_MONEY_ZH = ("元", "块", "币", "金", "镑", "卢布", "角")
+_MONEY_ZH = ("元", "块", "毛", "币", "美金", "英镑", "卢布")
 _MASS_ZH = ("吨", "斤", "克", "米", "公里", "海里", "亩", "公顷", "升", "立方", "千瓦时", "mg", "kg")
 
 
@@ -41,12 +41,21 @@ def find_figures(text: str, lang: str) -> Iterator[Figure]:
         if index < len(blocked) and blocked[index][0] < end and core < blocked[index][1]:
             pos = max(blocked[index][1], core + 1)
             continue
-        pos = max(end, start + 1)
         kind = kind_of(match)
+        if kind and match["range"] and not _one_range(match, text[max(0, start - 5):start], lang):
+            end = match.start("range")
+        pos = max(end, start + 1)
         if kind:
             while text[end - 1].isspace():
                 end -= 1
             yield Figure(start, end, kind)
+
+
+def _one_range(match, before: str, lang: str) -> bool:
+    """Whether both ends make one figure (``10 to 20 kg``, 38元至78元), or two (``from 34% to 91%``, 2.3个百分点至91.9%)."""
+    if lang == "zh":
+        return not match["tail"] or (match["tail2"] or "").strip() == match["tail"].strip()
+    return not (match["unit"] and before.lower() == "from ")
 
 
 def _kind_en(match) -> str | None:
@@ -70,13 +79,13 @@ def _kind_en(match) -> str | None:
 
 
 def _kind_zh(match) -> str | None:
-    tail = match["tail"] or match["tail2"] or ""
+    tail = (match["tail"] or match["tail2"] or "").strip()
     digits, numeral = match["digits"], match["numeral"] or ""
-    if not digits and not tail and numeral in ("", "半") or (not digits and not tail and not _large_zh(match)):
-        return "percent" if numeral.startswith("百分之") else None
+    if not digits and (_part_of_word(match, tail, numeral) or not (tail or _large_zh(match) or numeral == "一半" or "分之" in numeral)):
+        return None
     if tail.endswith(_MONEY_ZH) or match["sign"]:
         return "money"
-    if tail.endswith(("%", "％", "百分点", "成", "倍")) or numeral.startswith("百分之"):
+    if tail.endswith(("%", "％", "百分点", "成", "成半", "倍")) or "分之" in numeral or numeral == "一半":
         return "percent"
     if tail.endswith(_DURATIONS_ZH):
         return "duration"
@@ -89,6 +98,13 @@ def _kind_zh(match) -> str | None:
     if tail:
         return "classified" if digits or _large_zh(match) else "word"
     return "count" if digits else "word"
+
+
+def _part_of_word(match, tail: str, numeral: str) -> bool:
+    """Chinese numerals that are part of a word: 半成品, 十分, 百家, 万元店."""
+    following = match.string[match.end():match.end() + 1]
+    bare = numeral in ("百", "千", "万", "亿", "百万", "千万") and not match["before"] and not any(char in match[0] for char in "余多")
+    return bare or tail == "分" or (tail == "成" and following in tuple("品员功立果为年都绩本熟型"))
 
 
 def _large_zh(match) -> bool:
