@@ -71,8 +71,9 @@ def export(
     from .export.writer import RunWriter
 
     try:
+        records = records_of(file, model)
         with RunWriter(output, overwrite) as writer:
-            for record in records_of(file, model):
+            for record in records:
                 writer.write(record)
     except (FileExistsError, OSError, ValueError) as error:
         _fail(error)

@@ -69,13 +69,13 @@ def guessed(nlp, line):
 ])
 def test_rules_and_model_together(line, expected):
     nlp = blank("en")
-    doc = Quantities("en")(guessed(nlp, line))
+    doc = Quantities("en", keep_model=True)(guessed(nlp, line))
     sources = [doc.user_data["zhanbao.span", e.label_, e.start_char, e.end_char]["source"] for e in doc.ents]
     assert [(e.label_, e.text, source) for e, source in zip(doc.ents, sources)] == expected
 
 
-def test_model_figures_can_be_left_out():
-    doc = Quantities("en", keep_model=False)(guessed(blank("en"), "A [Q:handful] of men."))
+def test_model_figures_without_a_numeral_are_left_out():
+    doc = Quantities("en")(guessed(blank("en"), "A [Q:handful] of men."))
     assert not doc.ents
 
 

@@ -23,7 +23,7 @@ RULE = "quantity_rules"
 @Language.factory(
     "zhanbao_quantities",
     assigns=["doc.ents"],
-    default_config={"alone": list(ALONE), "keep_model": True, "scorer": {"@scorers": "zhanbao.quantity_scorer.v1"}},
+    default_config={"alone": list(ALONE), "keep_model": False, "scorer": {"@scorers": "zhanbao.quantity_scorer.v1"}},
     default_score_weights={"quantity_f": 1.0, "quantity_p": 0.0, "quantity_r": 0.0},
 )
 def create_quantities(nlp: Language, name: str, alone: list[str], keep_model: bool, scorer: Callable | None) -> "Quantities":
@@ -67,7 +67,7 @@ class Quantities:
     """
 
     def __init__(
-        self, lang: str, name: str = "zhanbao_quantities", *, alone: Iterable[str] = ALONE, keep_model: bool = True,
+        self, lang: str, name: str = "zhanbao_quantities", *, alone: Iterable[str] = ALONE, keep_model: bool = False,
         scorer: Callable | None = score_quantities,
     ):
         if lang not in ("en", "zh"):

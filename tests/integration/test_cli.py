@@ -1,0 +1,143 @@
+"""The command line, as a user runs it."""
+
+import csv
+import json
+
+import pytest
+import srsly
+from conftest import ROOT
+from spacy.tokens import DocBin
+from typer.testing import CliRunner
+
+from zhanbao.cli import app
+
+run = CliRunner().invoke
+EXAMPLES = ROOT / "examples" / "reports"
+
+
+def records(folder):
+    return list(srsly.read_jsonl(folder / "records.jsonl"))
+
+
+def rows(folder):
+    with (folder / "spans.csv").open(encoding="utf-8-sig", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def test_extract_a_folder(tmp_path):
+    result = run(app, ["extract", str(EXAMPLES), "-o", str(tmp_path), "-q"])
+    assert result.exit_code == 0, result.output
+    found = records(tmp_path)
+    assert [r["id"] for r in found] == sorted(p.name for p in EXAMPLES.iterdir())
+    assert {r["lang"] for r in found} == {"en", "zh"}
+    for record in found:
+        assert record["text"] == (EXAMPLES / record["id"]).read_text(encoding="utf8")
+        assert set(record) == {"id", "lang", "model", "text", "meta", "spans"}
+        assert record["model"] == f"{record['lang']}_zhanbao_sm 0.1.0"
+        ends = 0
+        for number, span in enumerate(record["spans"]):
+            assert span["id"] == f"s{number}" and span["start"] >= ends
+            assert record["text"][span["start"]:span["end"]] == span["text"]
+            ends = span["end"]
+    table = rows(tmp_path)
+    assert len(table) == sum(len(r["spans"]) for r in found)
+    texts = {r["id"]: r["text"] for r in found}
+    assert all(texts[row["report"]][int(row["start"]):int(row["end"])] == row["text"] for row in table)
+
+
+def test_extract_goes_on_over_bad_input_and_says_so(tmp_path):
+    source = tmp_path / "in"
+    source.mkdir()
+    (source / "a.txt").write_bytes("大连市公安局破获案件127起。".encode("gb18030"))
+    (source / "b.txt").write_bytes(b"")
+    (source / "c.jsonl").write_text('{"id": "x", "text": "Police held 46,000 people.", "url": "u"}\n{broken\n')
+    result = run(app, ["extract", str(source), str(tmp_path / "none.txt"), "-o", str(tmp_path / "out"), "-q"])
+    assert result.exit_code == 1
+    assert [r["id"] for r in records(tmp_path / "out")] == ["a.txt", "x"]
+    assert records(tmp_path / "out")[1]["meta"] == {"url": "u"}
+    log = (tmp_path / "out" / "problems.log").read_text()
+    for words in ("b.txt: is empty", "c.jsonl:2: is not JSON", "none.txt: cannot be read"):
+        assert words in log
+
+
+def test_extract_standard_input(tmp_path):
+    result = run(app, ["extract", "-", "-o", str(tmp_path), "-q", "--show"], input="Police seized 30 kg of heroin.\n")
+    assert result.exit_code == 0 and "30 kg" in result.output
+    assert [s["text"] for s in records(tmp_path)[0]["spans"] if s["label"] == "QUANTITY"] == ["30 kg"]
+
+
+def test_extract_does_not_overwrite_unless_told(tmp_path):
+    command = ["extract", str(EXAMPLES), "-o", str(tmp_path), "-q"]
+    assert run(app, command).exit_code == 0
+    again = run(app, command)
+    assert again.exit_code == 2 and "--overwrite" in again.output
+    assert run(app, [*command, "--overwrite"]).exit_code == 0
+
+
+def test_extract_without_a_pipeline_says_so(tmp_path):
+    result = run(app, ["extract", str(EXAMPLES), "-o", str(tmp_path), "-q", "--en", "no_such_pipeline"])
+    assert result.exit_code == 2 and "no_such_pipeline" in result.output
+
+
+def test_a_report_that_breaks_the_pipeline_takes_no_other_with_it(tmp_path, monkeypatch):
+    from zhanbao.components.quantities import component
+
+    real = component.find_figures
+
+    def breaks(text, lang):
+        if "boom" in text:
+            raise RuntimeError("boom")
+        return real(text, lang)
+
+    monkeypatch.setattr(component, "find_figures", breaks)
+    lines = [{"id": i, "text": t} for i, t in (("a", "Police held 46,000 men."), ("b", "boom"), ("c", "They held 3,000 men."))]
+    (tmp_path / "r.jsonl").write_text("\n".join(map(json.dumps, lines)))
+    result = run(app, ["extract", str(tmp_path / "r.jsonl"), "-o", str(tmp_path / "out"), "-q"])
+    assert result.exit_code == 1
+    assert [r["id"] for r in records(tmp_path / "out")] == ["a", "c"]
+    assert "b: the pipeline failed on it: RuntimeError: boom" in (tmp_path / "out" / "problems.log").read_text()
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_convert_there_and_back(lang, tmp_path):
+    """The corpus through .spacy and back is the same corpus, claims and all."""
+    from zhanbao.corpus.lots import find_files, read_reports
+    from zhanbao.corpus.markup import dump
+
+    source = ROOT / "corpus" / lang / "dev"
+    assert run(app, ["convert", str(source), "-o", str(tmp_path / "a.spacy")]).exit_code == 0
+    assert run(app, ["convert", str(tmp_path / "a.spacy"), "-o", str(tmp_path / "a.txt")]).exit_code == 0
+    before = [dump(r) for file in find_files(source) for r in read_reports(file)]
+    assert (tmp_path / "a.txt").read_text(encoding="utf8") == "\n".join(before)
+    assert len(DocBin().from_disk(tmp_path / "a.spacy")) == len(before)
+
+
+def test_export_gold_claims(tmp_path):
+    """An annotated report's record carries its claims, with ids and offsets that fit."""
+    run(app, ["convert", str(ROOT / "corpus" / "en" / "dev"), "-o", str(tmp_path / "a.spacy")])
+    assert run(app, ["export", str(tmp_path / "a.spacy"), "-o", str(tmp_path / "out")]).exit_code == 0
+    found = records(tmp_path / "out")
+    assert sum(len(r["claims"]) for r in found) > 30
+    for record in found:
+        by_id = {span["id"]: span for span in record["spans"]}
+        assert len(record["claims"]) == sum(s["label"] == "QUANTITY" for s in record["spans"])
+        for claim in record["claims"]:
+            assert by_id[claim["quantity"]]["label"] == "QUANTITY"
+            assert all(by_id[c]["label"] == "CRIME" for c in claim["crimes"])
+            for name in ("counted", "action", "period"):
+                if claim[name]:
+                    assert record["text"][claim[name]["start"]:claim[name]["end"]] == claim[name]["text"]
+
+
+def test_export_of_no_docbin(tmp_path):
+    (tmp_path / "a.spacy").write_text("no")
+    result = run(app, ["export", str(tmp_path / "a.spacy"), "-o", str(tmp_path / "out")])
+    assert result.exit_code == 2 and "no .spacy file" in result.output
+
+
+def test_check_says_where(tmp_path):
+    bad = tmp_path / "en" / "lot.txt"
+    bad.parent.mkdir()
+    bad.write_text("=== lot-1\n# register: x\n# place: -\nA [C:theft case.\n")
+    result = run(app, ["check", str(bad)])
+    assert result.exit_code == 1 and f"{bad}:4: a span is not closed" in result.output

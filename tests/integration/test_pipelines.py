@@ -1,0 +1,78 @@
+"""The shipped pipelines: they load by name, read both languages, and survive what spaCy does to pipelines."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+import spacy
+from conftest import ROOT
+from spacy.tokens import DocBin
+
+from zhanbao.labels import LABELS
+
+NAMES = {"en": "en_zhanbao_sm", "zh": "zh_zhanbao_sm"}
+TEXTS = {lang: [p.read_text(encoding="utf8") for p in sorted((ROOT / "examples" / "reports").glob(f"{lang}-*.txt"))] for lang in NAMES}
+
+
+@pytest.fixture(scope="module", params=sorted(NAMES))
+def nlp(request):
+    return spacy.load(NAMES[request.param])
+
+
+def read(docs):
+    return [([(e.start_char, e.end_char, e.label_) for e in doc.ents], dict(doc.user_data)) for doc in docs]
+
+
+def test_reads_the_examples(nlp):
+    spans = [e for doc in nlp.pipe(TEXTS[nlp.lang]) for e in doc.ents]
+    assert {e.label_ for e in spans} == set(LABELS)
+
+
+def test_every_span_says_what_made_it(nlp):
+    for doc in nlp.pipe(TEXTS[nlp.lang]):
+        for e in doc.ents:
+            assert doc.user_data["zhanbao.span", e.label_, e.start_char, e.end_char]["source"] in ("model", "quantity_rules")
+
+
+def test_survives_disk_bytes_and_two_processes(nlp, tmp_path):
+    texts = TEXTS[nlp.lang] * 3
+    expected = read(nlp.pipe(texts))
+    nlp.to_disk(tmp_path / "nlp")
+    again = spacy.load(tmp_path / "nlp")
+    assert read(again.pipe(texts)) == expected
+    assert read(spacy.blank(nlp.lang, config=nlp.config).from_bytes(nlp.to_bytes()).pipe(texts)) == expected
+    assert read(nlp.pipe(texts, n_process=2)) == expected
+
+
+def test_user_data_survives_docbin(nlp):
+    docs = list(nlp.pipe(TEXTS[nlp.lang]))
+    again = list(DocBin().from_bytes(DocBin(docs=docs, store_user_data=True).to_bytes()).get_docs(nlp.vocab))
+    assert read(again) == read(docs)
+
+
+@pytest.mark.parametrize("name", NAMES.values())
+def test_loads_by_name_in_a_fresh_process(name, tmp_path):
+    code = f"import spacy; nlp = spacy.load({name!r}); print(nlp.meta['version'])"
+    result = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=tmp_path)
+    assert result.stdout.strip() == "0.1.0", result.stderr
+
+
+@pytest.mark.parametrize("name", NAMES.values())
+def test_small_enough(name):
+    folder = ROOT / "pipeline" / name
+    assert sum(p.stat().st_size for p in folder.rglob("*") if p.is_file()) < 15_000_000
+
+
+def test_memory_zone(nlp):
+    with nlp.memory_zone():
+        assert nlp(TEXTS[nlp.lang][0]).ents
+
+
+def test_empty_and_odd_texts(nlp):
+    for text in ("", " ", "\n\n", "。", "1", "\u3000", "🙂", "a" * 2000, "一" * 2000):
+        assert nlp(text).text == text
+
+
+def test_paths_of_meta_do_not_leak(nlp):
+    assert str(Path.home()) not in str(nlp.meta)
