@@ -13,13 +13,15 @@ from .lots import find_files, read_reports
 from .markup import Report, Span, dump
 
 
-def to_docbin(path: Path) -> tuple[DocBin, int]:
+def to_docbin(path: Path, plain: bool = False) -> tuple[DocBin, int]:
     """Read annotated reports (markup files, a folder of them, or records as JSONL) into a DocBin.
 
-    RETURNS (Tuple[DocBin, int]): the DocBin, with user data, and the number of reports in it.
+    plain (bool): nothing but tokens and spans, for pipelines that are not ours.
+    RETURNS (Tuple[DocBin, int]): the DocBin, with user data unless plain, and the number of reports in it.
     RAISES: MarkupError on anything that does not parse or align.
     """
-    docbin, count = DocBin(store_user_data=True), 0
+    docbin = DocBin(attrs=["ENT_IOB", "ENT_TYPE", "SPACY"]) if plain else DocBin(store_user_data=True)
+    count = 0
     tokenizers: dict[str, Callable[[str], Doc]] = {}
     path = Path(path)
     reports = _from_records(path) if path.suffix == ".jsonl" else (r for file in find_files(path) for r in read_reports(file))

@@ -2,8 +2,8 @@
 
 Spans of campaign reports begin and end inside jieba's words (电信诈骗|犯罪, 约|500克, K粉), so words as tokens lose spans, and
 characters as tokens know no words. Here a token is a character (runs of Latin letters and of digits stay whole), and
-``token.tag_`` holds its place in jieba's word and the word's part of speech (``B-ns``, ``M-n``, ``E-n``, ``S-v``), for the
-embedding to read. The table in ``training/README.md`` holds this against the alternatives.
+``token.tag_`` holds its place in jieba's word and the word's part of speech (``B-ns``, ``M-n``, ``E-n``, ``S-v``), and
+``token.lemma_`` the word itself, for the embedding to read. The table in ``training/README.md`` holds this against the alternatives.
 """
 
 import re
@@ -67,31 +67,32 @@ class ChineseTokenizer:
         RETURNS (Doc): with ``token.tag_`` set unless the segmenter is ``char``.
         """
         if self.segmenter == "char":
-            words, tags = _PIECE.findall(text), None
+            words, tags, lemmas = _PIECE.findall(text), None, None
         elif self.segmenter == "jieba":
-            words, tags = [], []
+            words, tags, lemmas = [], [], None
             for word, tag in self.dictionary.segment(text):
                 pieces = re.findall(r"\s|\S+", word)
                 words += pieces
                 tags += [f"S-{tag}"] * len(pieces)
         else:
-            words, tags = self._characters(text)
-        return self._doc(words, tags)
+            words, tags, lemmas = self._characters(text)
+        return self._doc(words, tags, lemmas)
 
-    def _characters(self, text: str) -> tuple[list[str], list[str]]:
-        pieces, tags = [], []
+    def _characters(self, text: str) -> tuple[list[str], list[str], list[str]]:
+        pieces, tags, lemmas = [], [], []
         for word, tag in _joined(self.dictionary.segment(text)):
             inside = _PIECE.findall(word)
             pieces += inside
+            lemmas += [word] * len(inside)
             if len(inside) == 1:
                 tags.append(f"S-{tag}")
             else:
                 tags.append(f"B-{tag}")
                 tags += [f"M-{tag}"] * (len(inside) - 2)
                 tags.append(f"E-{tag}")
-        return pieces, tags
+        return pieces, tags, lemmas
 
-    def _doc(self, pieces: list[str], tags: list[str] | None) -> Doc:
+    def _doc(self, pieces: list[str], tags: list[str] | None, lemmas: list[str] | None) -> Doc:
         """Make the Doc; a single blank after a word is that word's trailing space, as spaCy has it."""
         words, spaces, kept = [], [], []
         for index, piece in enumerate(pieces):
@@ -101,7 +102,10 @@ class ChineseTokenizer:
             words.append(piece)
             spaces.append(False)
             kept.append(index)
-        return Doc(self.vocab, words=words, spaces=spaces, tags=[tags[i] for i in kept] if tags else None)
+        return Doc(
+            self.vocab, words=words, spaces=spaces, tags=[tags[i] for i in kept] if tags else None,
+            lemmas=[lemmas[i] for i in kept] if lemmas else None,
+        )
 
     def pipe(self, texts: Iterable[str], batch_size: int = 50) -> Iterator[Doc]:
         for text in texts:
