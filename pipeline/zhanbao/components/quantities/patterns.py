@@ -47,7 +47,7 @@ def en_words() -> str:
     vague = rf"(?:(?:tens|hundreds|thousands|millions) of )?(?:thousands|millions|billions)|tens of thousands|dozens|scores|hundreds"
     parts = (
         r"half an? (?:million|dozen|billion|hour|ton|kilo|kilogram|mile)|(?:one|two|three|four) ?[- ]?(?:thirds?|quarters?|fifths?|tenths?|half)|"
-        r"half|(?<=\ba )(?:third|quarter|fifth|tenth)"
+        r"half|(?<=\ba )(?:third|quarter|fifth|tenth)(?= (?:of|lower|higher|more|less|over)\b)"
     )
     return rf"\b(?:{parts}|{vague}|{compound}|dozen|hundred|thousand)\b"
 
@@ -122,6 +122,8 @@ def not_figures(lang: str, kinds: frozenset[str] | None = None) -> re.Pattern:
 
 #: Kinds that nobody has to excuse in the corpus.
 PLAIN_KINDS = frozenset({"date", "time", "ordinal"})
+#: Words and set phrases that hold a numeral and say none; nobody has to excuse them either.
+IDIOM_KINDS = frozenset({"idiom", "half"})
 # Classifiers with which 一 counts a thing rather than being part of a word.
 _ONE_COUNTS = "起名件人宗辆部处家张把支"
 
@@ -141,9 +143,7 @@ def open_numerals(text: str, lang: str) -> list[tuple[int, int]]:
     lang (str): ``en`` or ``zh``.
     RETURNS (List[Tuple[int, int]]): start and end, in text order.
     """
-    plain = [m.span() for m in not_figures(lang, PLAIN_KINDS).finditer(text)]
-    if lang == "en":
-        plain += [m.span() for m in not_figures("en", frozenset({"idiom", "half"})).finditer(text)]
+    plain = [m.span() for kinds in (PLAIN_KINDS, IDIOM_KINDS) for m in not_figures(lang, kinds).finditer(text)]
     out = []
     for match in _numeral(lang).finditer(text):
         start, end = match.span()

@@ -1,0 +1,1 @@
+"""Span edges as the guidelines draw them, repaired by rules where a recogniser draws them otherwise."""
