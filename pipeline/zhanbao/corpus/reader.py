@@ -1,5 +1,6 @@
 """The corpus reader that ``spacy train`` calls: markup in, Examples out, no conversion step."""
 
+from itertools import islice
 from pathlib import Path
 from typing import Callable, Iterator
 
@@ -10,14 +11,20 @@ from spacy.util import registry
 
 from .docs import to_doc
 from .lots import find_files, read_reports
+from .markup import Report
+
+Augmenter = Callable[[Language, Example], Iterator[Example]]
 
 
 @registry.readers("zhanbao.MarkupCorpus.v1")
-def create_markup_corpus(path: Path | None, max_reports: int = 0) -> Callable[[Language], Iterator[Example]]:
+def create_markup_corpus(
+    path: Path | None, max_reports: int = 0, augmenter: Augmenter | None = None
+) -> Callable[[Language], Iterator[Example]]:
     """Registered as ``zhanbao.MarkupCorpus.v1``; reads annotated reports for ``[corpora]``, one Doc per report.
 
     path (Path): a corpus file, or a folder that is searched for ``*.txt``.
     max_reports (int): read so many reports only, 0 for all.
+    augmenter (Callable): makes Examples of an Example, for training.
     RETURNS (Callable): makes the Examples for an ``nlp`` object.
     RAISES: ValueError without a path; MarkupError (with file, line and text) on anything that does not parse or align.
     """
@@ -25,7 +32,7 @@ def create_markup_corpus(path: Path | None, max_reports: int = 0) -> Callable[[L
         raise ValueError(
             "the reader zhanbao.MarkupCorpus.v1 has no path; set [paths] in the config or give --paths.train and --paths.dev"
         )
-    return MarkupCorpus(path, max_reports)
+    return MarkupCorpus(path, max_reports, augmenter)
 
 
 class MarkupCorpus:
@@ -33,22 +40,31 @@ class MarkupCorpus:
 
     path (Path): a corpus file or a folder of them.
     max_reports (int): read so many reports only, 0 for all.
+    augmenter (Callable): makes Examples of an Example.
     """
 
-    def __init__(self, path: Path, max_reports: int = 0):
+    def __init__(self, path: Path, max_reports: int = 0, augmenter: Augmenter | None = None):
+        self.augmenter = augmenter
         self.path = Path(path)
         self.max_reports = max_reports
+        self._reports: list[Report] | None = None
+
+    def reports(self) -> list[Report]:
+        """The annotated reports in file order; read once, since training asks for them at every epoch."""
+        if self._reports is None:
+            every = (report for file in find_files(self.path) for report in read_reports(file))
+            self._reports = list(islice(every, self.max_reports or None))
+        return self._reports
 
     def docs(self, tokenize: Callable[[str], Doc]) -> Iterator[Doc]:
         """Gold Docs in file order, made by ``tokenize`` (text to Doc)."""
-        count = 0
-        for file in find_files(self.path):
-            for report in read_reports(file):
-                if self.max_reports and count >= self.max_reports:
-                    return
-                count += 1
-                yield to_doc(report, tokenize)
+        for report in self.reports():
+            yield to_doc(report, tokenize)
 
     def __call__(self, nlp: Language) -> Iterator[Example]:
         for gold in self.docs(nlp.make_doc):
-            yield Example(nlp.make_doc(gold.text), gold)
+            example = Example(nlp.make_doc(gold.text), gold)
+            if self.augmenter is None:
+                yield example
+            else:
+                yield from self.augmenter(nlp, example)
