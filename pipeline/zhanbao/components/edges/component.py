@@ -74,14 +74,13 @@ class Edges:
         for ent in doc.ents:
             if ent.label_ in self.labels:
                 edges = repair(text, ent.start_char, ent.end_char, ent.label_, self.lang)
-                if edges is None:
-                    continue
-                if edges != (ent.start_char, ent.end_char):
+                if edges != [(ent.start_char, ent.end_char)]:
                     # A foreign tokenizer may have no boundary there; the span then stays as the recogniser drew it.
-                    repaired = doc.char_span(*edges, label=ent.label_)
-                    if repaired is not None:
-                        ent = repaired
-                        changed.add(edges)
+                    repaired = [doc.char_span(*edge, label=ent.label_) for edge in edges]
+                    if None not in repaired:
+                        ents += repaired
+                        changed.update(edges)
+                        continue
             ents.append(ent)
         doc.ents = filter_spans(ents)
         for ent in doc.ents:

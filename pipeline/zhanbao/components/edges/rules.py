@@ -23,8 +23,8 @@ def _pattern(name: str, anchor: str) -> re.Pattern | None:
 
 
 @lru_cache(maxsize=None)
-def _generic(lang: str) -> frozenset[str]:
-    return frozenset(read_lines(f"edges/crime_generic_{lang}.txt"))
+def _generic(kind: str, lang: str) -> frozenset[str]:
+    return frozenset(read_lines(f"edges/{kind}_generic_{lang}.txt"))
 
 
 @lru_cache(maxsize=None)
@@ -33,23 +33,26 @@ def _determiners(lang: str) -> re.Pattern:
     return re.compile(rf"(?:{words}) +" if lang == "en" else rf"(?:{words})", re.IGNORECASE)
 
 
-def repair(text: str, start: int, end: int, label: str, lang: str) -> tuple[int, int] | None:
+def repair(text: str, start: int, end: int, label: str, lang: str) -> list[tuple[int, int]]:
     """Draw the edges of a span as the guidelines do.
 
     text (str): the report; start, end (int): the span in it; label, lang (str): its label and the report's language.
-    RETURNS (Tuple[int, int]): the edges, changed or not; None if nothing of the label is left.
+    RETURNS (List[Tuple[int, int]]): the edges, changed or not; empty if nothing of the label is left, two where two quoted names
+        were taken for one.
     """
     start, end = _trim(text, start, end)
-    if start < end and label in (AGENCY, OPERATION, CRIME):
-        start, end = _quotes(text, start, end, label, lang)
-    while start < end and (match := _determiners(lang).match(text, start, end)) and label != OPERATION:
-        start = match.end()
+    if start < end and label == OPERATION:
+        return _campaigns(text, start, end, lang)
+    if start < end and label in (AGENCY, CRIME):
+        start, end = _quotes(text, start, end)
+        while start < end and (match := _determiners(lang).match(text, start, end)):
+            start = match.end()
     if start < end and label == CRIME:
         start, end = _category(text, start, end, lang)
     start, end = _trim(text, start, end)
-    if label == AGENCY and not _has_head(text[start:end], lang):
-        return None
-    return (start, end) if start < end else None
+    if start >= end or _crosses_sentences(text[start:end], lang) or (label == AGENCY and not _has_head(text[start:end], lang)):
+        return []
+    return [(start, end)]
 
 
 @lru_cache(maxsize=None)
@@ -73,22 +76,76 @@ def _trim(text: str, start: int, end: int) -> tuple[int, int]:
     return start, end
 
 
-def _quotes(text: str, start: int, end: int, label: str, lang: str) -> tuple[int, int]:
-    """Whole quoted text: quotes outside. Head noun directly behind the quotes: both quotes inside. No quote alone."""
+def _crosses_sentences(span: str, lang: str) -> bool:
+    return re.search(r"[。！？\n]" if lang == "zh" else r"[a-z][.!?][”\"’]? ?[A-Z][a-z]|\n", span) is not None
+
+
+def _quotes(text: str, start: int, end: int) -> tuple[int, int]:
+    """Whole quoted text: quotes outside. No quote alone at an edge."""
     opening, closing = text[start] in _OPENING, text[end - 1] in _CLOSING
     inner = text[start + opening:end - closing]
     if opening and closing and _balanced(inner):
-        start, end = start + 1, end - 1
-    elif opening and not closing and not _double(inner) and not (text[start] == "‘" and "’" in inner):
-        start += 1
-    elif closing and not opening and not _double(inner):
-        end -= 1
-    if label == OPERATION and _quoted(text, start, end):
-        behind = end + 1 + (lang == "en" and text[end + 1:end + 2] == " ")
-        head = _pattern(f"operation_heads_{lang}.txt", "start").match(text, behind)
-        if head and not re.match(r"[a-z]", text[head.end():head.end() + 1]):
-            return start - 1, head.end()
+        return start + 1, end - 1
+    if opening and not closing and not _double(inner) and not (text[start] == "‘" and "’" in inner):
+        return start + 1, end
+    if closing and not opening and not _double(inner):
+        return start, end - 1
     return start, end
+
+
+def _campaigns(text: str, start: int, end: int, lang: str) -> list[tuple[int, int]]:
+    """The rules for campaigns: the name, with its quotes where the head noun stands directly behind them."""
+    if start and text[start - 1] in _OPENING and text[start] not in _OPENING and _double(text[start:end]) == 1:
+        start -= 1  # the name's opening quote was missed
+    if text[start] in _OPENING and (close := _closing(text, start, end)):
+        behind = _head_behind(text, close, lang)
+        if _ends_in_noun(text, close + 1, end, lang) and end > (behind or 0):
+            behind = end
+        name = (start, behind) if behind else (start + 1, close)
+        rest = _trim(text, max(behind or 0, close + 1), end)
+        names = [name]
+        if rest[0] < rest[1] and text[rest[0]] in _OPENING:
+            names += _campaigns(text, *rest, lang)
+        return [name for name in names if name[0] < name[1]]
+    inside = text.find("“", start, end)
+    if inside > start and (close := text.find("”", inside, end)) > 0:
+        if not _head_behind(text, close, lang) and not _ends_in_noun(text, close + 1, end, lang):
+            end = close + 1  # a descriptive name ends with its quoted part
+    match = re.search(r"[。！？；，\n]", text[start:end]) if lang == "zh" else re.search(r"\n|[a-z][.!?] [A-Z]", text[start:end])
+    if match and not _double(text[start:start + match.start()]) % 2:
+        end = start + match.start() + (lang == "en" and match[0][0] != "\n")
+    start, end = _quotes(text, start, end)
+    if lang == "zh" and start < end and (tail := _pattern("operation_tail_zh.txt", "end").search(text, start, end)) and tail.start() > start:
+        end = tail.start()
+    start, end = _trim(text, start, end)
+    if start >= end or text[start:end].lower() in _generic("operation", lang):
+        return []
+    if _quoted(text, start, end) and (behind := _head_behind(text, end, lang)):
+        return [(start - 1, behind)]
+    return [(start, end)]
+
+
+def _ends_in_noun(text: str, start: int, end: int, lang: str) -> bool:
+    """Whether what stands behind the quotes runs on to a head noun (``“Hot Wind” security rectification action``)."""
+    rest = text[start:end]
+    if not rest.strip() or any(mark in rest for mark in ("。，；！？\n“" if lang == "zh" else ".,;!?\n“\"")):
+        return False
+    return _pattern(f"operation_ends_{lang}.txt", "end").search(rest) is not None
+
+
+def _closing(text: str, start: int, end: int) -> int | None:
+    """Where the quote that opens at ``start`` closes inside a span."""
+    partner = {"“": "”\"", '"': "”\"", "‘": "’", "「": "」", "『": "』"}[text[start]]
+    return next((i for i in range(start + 1, end) if text[i] in partner), None)
+
+
+def _head_behind(text: str, quote: int, lang: str) -> int | None:
+    """The end of the head noun that stands directly behind a closing quote, if one does."""
+    behind = quote + 1 + (lang == "en" and text[quote + 1:quote + 2] == " ")
+    head = _pattern(f"operation_heads_{lang}.txt", "start").match(text, behind)
+    if head is None or re.match(r"[a-z]", text[head.end():head.end() + 1]):
+        return None
+    return head.end()
 
 
 def _quoted(text: str, start: int, end: int) -> bool:
@@ -107,14 +164,14 @@ def _balanced(text: str) -> bool:
 
 def _category(text: str, start: int, end: int, lang: str) -> tuple[int, int]:
     """The category of offence alone: degree words and what follows it left out; generic words are none."""
-    if text[start:end].lower() in _generic(lang):
+    if text[start:end].lower() in _generic("crime", lang):
         return start, start
     if match := _pattern(f"crime_lead_{lang}.txt", "start").match(text, start, end):
         if match.end() < end:
             start = match.end()
     match = _pattern(f"crime_tail_{lang}.txt", "end").search(text, start, end)
-    if match and match.start() > start and text[start:match.start()].lower().strip() not in _generic(lang):
+    if match and match.start() > start and text[start:match.start()].lower().strip() not in _generic("crime", lang):
         end = match.start()
-    if text[start:end].lower() in _generic(lang):
+    if text[start:end].lower() in _generic("crime", lang):
         return start, start
     return start, end
