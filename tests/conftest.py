@@ -3,7 +3,6 @@
 from pathlib import Path
 
 import pytest
-
 from zhanbao.corpus.markup import parse_line
 from zhanbao.tokenization import blank
 

@@ -9,7 +9,6 @@ from pathlib import Path
 import spacy
 import typer
 from spacy.training import Example
-
 from zhanbao.components.edges.component import score_edges
 from zhanbao.components.quantities.recogniser import KINDS
 from zhanbao.corpus.reader import MarkupCorpus

@@ -16,7 +16,6 @@ from pathlib import Path
 
 import spacy
 import typer
-
 from zhanbao.corpus.convert import to_docbin
 from zhanbao.corpus.lots import find_files, read_reports
 
@@ -29,9 +28,12 @@ def plain_pipeline(lang: str, folder: Path, steps: int) -> spacy.Language:
         docbin, _ = to_docbin(ROOT / "corpus" / lang / split, plain=True)
         docbin.to_disk(folder / f"{split}.spacy")
     spacy_cli = [sys.executable, "-m", "spacy"]
-    subprocess.run([*spacy_cli, "init", "config", folder / "plain.cfg", "--lang", lang, "--pipeline", "ner"], check=True, stdout=subprocess.DEVNULL)
-    options = ["--paths.train", folder / "train.spacy", "--paths.dev", folder / "dev.spacy", "--training.max_steps", steps, "--training.eval_frequency", steps]
-    subprocess.run([*spacy_cli, "train", folder / "plain.cfg", "-o", folder / "plain", *map(str, options)], check=True, stdout=subprocess.DEVNULL)
+    config = folder / "plain.cfg"
+    subprocess.run([*spacy_cli, "init", "config", config, "--lang", lang, "--pipeline", "ner"], check=True, stdout=subprocess.DEVNULL)
+    paths = ["--paths.train", folder / "train.spacy", "--paths.dev", folder / "dev.spacy"]
+    length = ["--training.max_steps", steps, "--training.eval_frequency", steps]
+    command = [*spacy_cli, "train", config, "-o", folder / "plain", *paths, *length]
+    subprocess.run([str(part) for part in command], check=True, stdout=subprocess.DEVNULL)
     return spacy.load(folder / "plain" / "model-last")
 
 

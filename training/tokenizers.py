@@ -16,7 +16,6 @@ from spacy.training import Example
 from spacy.training.initialize import init_nlp
 from spacy.training.loop import train
 from spacy.util import load_config, registry
-
 from zhanbao.corpus.lots import find_files, read_reports
 
 ROOT = Path(__file__).resolve().parent.parent

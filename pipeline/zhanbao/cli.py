@@ -40,7 +40,8 @@ def extract(
     """Extract records and tables from reports."""
     from tqdm import tqdm
 
-    from .export.extract import Extractor, extract as run
+    from .export.extract import Extractor
+    from .export.extract import extract as run
     from .export.table import print_record
 
     pipelines = {key: value for key, value in (("en", en), ("zh", zh)) if value}

@@ -8,7 +8,6 @@ import srsly
 from conftest import ROOT
 from spacy.tokens import DocBin
 from typer.testing import CliRunner
-
 from zhanbao.cli import app
 
 run = CliRunner().invoke

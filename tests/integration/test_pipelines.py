@@ -8,7 +8,6 @@ import pytest
 import spacy
 from conftest import ROOT
 from spacy.tokens import DocBin
-
 from zhanbao.labels import LABELS
 
 NAMES = {"en": "en_zhanbao_sm", "zh": "zh_zhanbao_sm"}

@@ -8,7 +8,6 @@ from conftest import ROOT
 from spacy.training.initialize import init_nlp
 from spacy.training.loop import train
 from spacy.util import load_config
-
 from zhanbao.corpus.reader import create_markup_corpus
 
 SENTENCES = {

@@ -4,7 +4,6 @@ from collections import Counter
 
 import pytest
 from conftest import ROOT
-
 from zhanbao.corpus.checker import check
 from zhanbao.corpus.lots import find_files, read_reports
 

@@ -7,7 +7,6 @@ import sys
 import pytest
 import spacy
 import srsly
-
 from zhanbao.corpus.convert import to_docbin
 from zhanbao.export.records import record_of
 

@@ -3,7 +3,6 @@
 import pytest
 import srsly
 from conftest import ROOT
-
 from zhanbao.corpus.fingerprint import META_KEY, config_file_fingerprint, corpus_fingerprint
 
 ADVICE = "train and ship again: weasel run all --vars.lang {lang}"

@@ -1,7 +1,6 @@
 """What the checker refuses: each fault alone, in a corpus that has nothing else wrong."""
 
 import pytest
-
 from zhanbao.corpus.checker import check
 
 HEAD = "=== {id}\n# register: test\n# place: -\n"

@@ -2,7 +2,6 @@
 
 import pytest
 from conftest import annotated
-
 from zhanbao.components.edges.component import Edges
 from zhanbao.components.edges.rules import repair
 from zhanbao.tokenization import blank

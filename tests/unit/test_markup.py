@@ -1,8 +1,8 @@
 """The corpus format: what it says, what it refuses, and that nothing is lost on the way there and back."""
 
 import pytest
-from hypothesis import given, strategies as st
-
+from hypothesis import given
+from hypothesis import strategies as st
 from zhanbao.corpus.docs import from_doc, to_doc
 from zhanbao.corpus.markup import MarkupError, Report, Sentence, Span, dump, parse, parse_line
 

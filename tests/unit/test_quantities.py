@@ -5,9 +5,9 @@ import time
 import pytest
 import srsly
 from conftest import ROOT, annotated
-from hypothesis import given, settings, strategies as st
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from spacy.tokens import Doc, Span
-
 from zhanbao.components.quantities.component import Quantities
 from zhanbao.components.quantities.recogniser import KINDS, find_figures
 from zhanbao.tokenization import blank
@@ -38,7 +38,8 @@ def test_no_input_raises(lang, text):
 
 
 @pytest.mark.parametrize("lang, piece", [
-    ("en", "1,"), ("en", "9"), ("en", "two "), ("en", "hundred "), ("en", "1-"), ("en", "12 May "), ("zh", "一"), ("zh", "12，"), ("zh", "万"), ("zh", "年1月"),
+    ("en", "1,"), ("en", "9"), ("en", "two "), ("en", "hundred "), ("en", "1-"), ("en", "12 May "),
+    ("zh", "一"), ("zh", "12，"), ("zh", "万"), ("zh", "年1月"),
 ])
 def test_time_is_linear(lang, piece):
     def seconds(n):

@@ -3,7 +3,6 @@
 import json
 
 import pytest
-
 from zhanbao.export.sources import decode, language_of, read_sources
 
 

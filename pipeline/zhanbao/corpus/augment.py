@@ -70,7 +70,7 @@ def create_exchange(path: Path, level: float = 0.5, rate: float = 0.5) -> Callab
         for report in read_reports(file):
             for span in report.spans:
                 if span.label in (AGENCY, OPERATION, CRIME):
-                    pools[report.lang, *_kind(span.text, span.label, report.lang)].append(span.text)
+                    pools[(report.lang, *_kind(span.text, span.label, report.lang))].append(span.text)
 
     def augment(nlp: Language, example: Example) -> Iterator[Example]:
         yield example

@@ -5,7 +5,8 @@ A Doc carries its report whole: spans in ``doc.ents``, everything else as plain 
 
 from typing import Any, Callable
 
-from spacy.tokens import Doc, Span as DocSpan
+from spacy.tokens import Doc
+from spacy.tokens import Span as DocSpan
 
 from .markup import MarkupError, Report, Sentence, Span
 

@@ -69,14 +69,15 @@ def _read_file(path: Path, id: str) -> Iterator[Source]:
 
 
 def _read_bytes(data: bytes, id: str, jsonl: bool | None) -> Iterator[Source]:
-    kind = next((kind for magic, kind in _BINARY.items() if data.startswith(magic)), "a binary file" if b"\0" in data[:4096] and not data.startswith((b"\xff\xfe", b"\xfe\xff")) else None)
+    kind = _binary_kind(data)
     if kind:
         yield Source(id, problem=f"is {kind}, not text; extract its text first")
         return
     try:
         text = decode(data)
     except UnicodeDecodeError as error:
-        yield Source(id, problem=f"is in no encoding that is known here (UTF-8, UTF-16, GB18030): byte {error.start} is {data[error.start:error.start + 1].hex()}")
+        byte = data[error.start:error.start + 1].hex()
+        yield Source(id, problem=f"is in no encoding that is known here (UTF-8, UTF-16, GB18030): byte {error.start} is {byte}")
         return
     if jsonl is None:
         jsonl = text.lstrip().startswith("{")
@@ -84,6 +85,14 @@ def _read_bytes(data: bytes, id: str, jsonl: bool | None) -> Iterator[Source]:
         yield from _read_jsonl(text, id)
     else:
         yield Source(id, text)
+
+
+def _binary_kind(data: bytes) -> str | None:
+    for magic, kind in _BINARY.items():
+        if data.startswith(magic):
+            return kind
+    marked = data.startswith((b"\xff\xfe", b"\xfe\xff"))  # UTF-16 has NUL bytes, too
+    return "a binary file" if b"\0" in data[:4096] and not marked else None
 
 
 def decode(data: bytes) -> str:

@@ -33,7 +33,8 @@ def column(name: str, index: int = 0) -> list[str]:
 
 def alternation(words: list[str]) -> str:
     """Words as a group, longest first, so that no word hides a longer one."""
-    return "(?:" + "|".join(re.escape(word).replace(r"\ ", r"\s?" if "/" in word else r"\s") for word in sorted(set(words), key=lambda w: (-len(w), w))) + ")"
+    longest_first = sorted(set(words), key=lambda word: (-len(word), word))
+    return "(?:" + "|".join(re.escape(word).replace(r"\ ", r"\s?" if "/" in word else r"\s") for word in longest_first) + ")"
 
 
 @lru_cache(maxsize=1)
@@ -44,7 +45,7 @@ def en_words() -> str:
     below = rf"{small}(?:[- ]{small})?"
     scale = rf"(?:{_MAGNITUDE}|dozen)"
     compound = rf"{below}(?:(?: and a half)?(?:[ -]{scale})+(?:,? (?:and )?{below}(?: {_MAGNITUDE})?)*)?(?: and a half)?"
-    vague = rf"(?:(?:tens|hundreds|thousands|millions) of )?(?:thousands|millions|billions)|tens of thousands|dozens|scores|hundreds"
+    vague = r"(?:(?:tens|hundreds|thousands|millions) of )?(?:thousands|millions|billions)|tens of thousands|dozens|scores|hundreds"
     parts = (
         r"half an? (?:million|dozen|billion|hour|ton|kilo|kilogram|mile)|(?:one|two|three|four) ?[- ]?(?:thirds?|quarters?|fifths?|tenths?|half)|"
         r"half|(?<=\ba )(?:third|quarter|fifth|tenth)(?= (?:of|lower|higher|more|less|over)\b)"
@@ -81,7 +82,8 @@ def zh_figure() -> re.Pattern:
     vague = alternation([word for word, _, place in rows if place == "scale"])
     after = alternation([word for word, _, place in rows if place == "after"])
     classifiers = alternation(list(read_lines("quantities/classifiers_zh.txt")))
-    tail = rf"(?:{alternation([*column('units_zh.tsv'), '个多月', '个余月', '年多', '天多'])}|{classifiers}(?:（{classifiers}）|\({classifiers}\))?次?)"
+    units = alternation([*column("units_zh.tsv"), "个多月", "个余月", "年多", "天多"])
+    tail = rf"(?:{units}|{classifiers}(?:（{classifiers}）|\({classifiers}\))?次?)"
     digits = rf"(?<![{_ZH_DIGIT}])[{_ZH_DIGIT}]+(?:[,，][{_ZH_DIGIT}]{{3}}(?![{_ZH_DIGIT}]))*(?:[.．·][{_ZH_DIGIT}]+)?"
     numeral = (
         rf"[{_ZH_NUMERAL}]{{1,9}}分之[{_ZH_NUMERAL}点]{{1,9}}|[数几][十百千万亿]{{1,4}}|"
