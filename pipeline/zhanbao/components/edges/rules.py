@@ -19,7 +19,7 @@ _MARKS = " \u3000\t\n,，。.;；:：!！?？、"
 def _pattern(name: str, anchor: str) -> re.Pattern | None:
     lines = read_lines(f"edges/{name}", strip=False)
     body = "|".join(f"(?:{line})" for line in lines)
-    return re.compile({"start": rf"(?:{body})+", "end": rf"(?:{body})$"}[anchor], re.IGNORECASE)
+    return re.compile({"start": rf"(?:{body})+", "end": rf"(?:{body})$", "any": body}[anchor], re.IGNORECASE)
 
 
 @lru_cache(maxsize=None)
@@ -49,6 +49,8 @@ def repair(text: str, start: int, end: int, label: str, lang: str) -> list[tuple
             start = match.end()
     if start < end and label == CRIME:
         start, end = _category(text, start, end, lang)
+    if start < end and label == AGENCY and lang == "zh":
+        end = _last_head(text, start, end)
     start, end = _trim(text, start, end)
     if start >= end or _crosses_sentences(text[start:end], lang) or (label == AGENCY and not _has_head(text[start:end], lang)):
         return []
@@ -61,6 +63,16 @@ def _heads(lang: str) -> re.Pattern:
     if lang == "en":
         return re.compile(rf"\b(?i:{'|'.join(map(re.escape, lines))})\b|\b[A-Z]{{3,}}\b")
     return re.compile("|".join(lines))
+
+
+def _last_head(text: str, start: int, end: int) -> int:
+    """Where a Chinese body ends: with its last head, and before a title (支队长)."""
+    heads = list(_pattern("agency_ends_zh.txt", "any").finditer(text, start, end))
+    if not heads:
+        return end
+    last = heads[-1].end()
+    title = re.search(r"(?:总队|支队|大队|中队)(?=(?:总|支|大|中)队$)", text[start:last]) if text[last:last + 1] == "长" else None
+    return start + title.end() if title else last
 
 
 def _has_head(span: str, lang: str) -> bool:

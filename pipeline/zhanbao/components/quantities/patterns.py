@@ -97,7 +97,8 @@ def zh_figure() -> re.Pattern:
         rf"(?P<before>(?:(?:{before}|{vague}(?=[百千万亿])) ?)*)(?P<sign>[￥¥＄$]?)"
         rf"(?:(?P<digits>{digits})(?P<scale>{scale})|(?P<numeral>{numeral}){more}|(?P<some>几)(?=元))"
         rf"(?P<tail> ?{tail}(?:/[{_ZH_DIGIT}]*{tail})?)?"
-        rf"(?P<range> ?(?:至|到|-|—|－|～|~) ?{end}(?P<tail2> ?{tail})?)?"
+        rf"(?P<months>(?<=年)(?:零)?{end}个月)?"
+        rf"(?P<range> ?(?:至|到|-|—|－|～|~|以上) ?{end}(?P<tail2> ?{tail})?(?:(?<=年){end}个月)?)?"
         rf"(?P<after>{after})?"
     )
 
