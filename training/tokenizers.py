@@ -63,7 +63,8 @@ def main(
         }
         config = load_config(ROOT / "configs" / "zh_sm.cfg")
         for split in ("train", "dev"):
-            config["corpora"][split].pop("max_reports", None)
+            for option in ("max_reports", "augmenter"):
+                config["corpora"][split].pop(option, None)
         for key, value in overrides.items():
             *sections, name = key.split(".")
             place = config
