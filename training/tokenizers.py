@@ -23,6 +23,7 @@ SETTINGS = {
     "char": {"attrs": ["NORM", "SHAPE"], "rows": [5000, 500]},
     "jieba": {"attrs": ["NORM", "TAG", "SHAPE"], "rows": [5000, 1000, 500]},
     "char+jieba": {"attrs": ["NORM", "TAG", "SHAPE"], "rows": [5000, 1000, 500]},
+    "words": {"attrs": ["NORM", "PREFIX", "LEMMA", "SHAPE", "TAG"], "rows": [5000, 1000, 1000, 500, 500]},
 }
 
 

@@ -17,11 +17,16 @@ from spacy.tokens import Doc
 from spacy.util import registry
 from spacy.vocab import Vocab
 
+from ..components.quantities.recogniser import find_figures
 from .words import WordDictionary
 
-SEGMENTERS = ("char", "jieba", "char+jieba")
+SEGMENTERS = ("char", "jieba", "char+jieba", "words")
 # Latin runs, digit runs (ASCII or full width, with the commas and points inside), single white space, any other character.
 _PIECE = re.compile(r"[A-Za-z]+|[Ａ-Ｚａ-ｚ]+|[0-9]+(?:[.,][0-9]+)*|[０-９]+(?:[．，.,][０-９]+)*|\s|.", re.DOTALL)
+
+_PIECES_OF_WORD = re.compile(r"[A-Za-zＡ-Ｚａ-ｚ]+|[0-9]+(?:[.,][0-9]+)*|[０-９]+(?:[．，.,][０-９]+)*|\s")
+# A numeral before one character, or before a classifier and more: 三|省, 一|个|集.
+_COUNTED = re.compile(r"([一二两三四五六七八九十百千万亿几数半]+)(?:.$|[个名起件条部台辆家处人张])")
 
 
 @registry.tokenizers("zhanbao.ChineseTokenizer.v1")
@@ -74,6 +79,8 @@ class ChineseTokenizer:
                 pieces = re.findall(r"\s|\S+", word)
                 words += pieces
                 tags += [f"S-{tag}"] * len(pieces)
+        elif self.segmenter == "words":
+            words, tags, lemmas = self._words(text)
         else:
             words, tags, lemmas = self._characters(text)
         return self._doc(words, tags, lemmas)
@@ -91,6 +98,19 @@ class ChineseTokenizer:
                 tags += [f"M-{tag}"] * (len(inside) - 2)
                 tags.append(f"E-{tag}")
         return pieces, tags, lemmas
+
+    def _words(self, text: str) -> tuple[list[str], list[str], list[str]]:
+        """jieba's words, cut further wherever a span may begin or end."""
+        edges = {edge for figure in find_figures(text, "zh") for edge in (figure.start, figure.end)}
+        pieces, tags, pos = [], [], 0
+        for word, tag in _joined(self.dictionary.segment(text)):
+            end = pos + len(word)
+            cuts = sorted({pos, end, *(edge for edge in _inner_cuts(word, pos) if pos < edge < end), *(e for e in range(pos + 1, end) if e in edges)})
+            for left, right in zip(cuts, cuts[1:]):
+                pieces.append(text[left:right])
+                tags.append(tag)
+            pos = end
+        return pieces, tags, [piece[-1] for piece in pieces]
 
     def _doc(self, pieces: list[str], tags: list[str] | None, lemmas: list[str] | None) -> Doc:
         """Make the Doc; a single blank after a word is that word's trailing space, as spaCy has it."""
@@ -145,6 +165,19 @@ class ChineseTokenizer:
 
     def _set_dictionary(self, data: bytes) -> None:
         self._dictionary = WordDictionary.from_bytes(data)
+
+
+def _inner_cuts(word: str, pos: int) -> Iterator[int]:
+    """Places inside a word of jieba's where spans begin or end: other scripts, counted nouns, what follows an offence."""
+    if len(word) > 1:
+        for match in _PIECES_OF_WORD.finditer(word):
+            yield pos + match.start()
+            yield pos + match.end()
+        if match := _COUNTED.match(word):
+            yield pos + match.end(1)
+            yield pos + match.end()
+        if word[-1] in "案罪类" and len(word) > 2:
+            yield pos + len(word) - 1
 
 
 def _joined(words: Iterable[tuple[str, str]]) -> Iterator[tuple[str, str]]:

@@ -47,8 +47,9 @@ class WordDictionary:
 
     @classmethod
     def default(cls) -> "WordDictionary":
-        """jieba's dictionary and the words of ``knowledge/tokenization/words_zh.txt``."""
-        return cls([*_jieba_entries(), *_own_entries()])
+        """jieba's dictionary, with the words of ``knowledge/tokenization/words_zh.txt``, without those of ``not_words_zh.txt``."""
+        never = frozenset(read_lines("tokenization/not_words_zh.txt"))
+        return cls(entry for entry in (*_jieba_entries(), *_own_entries()) if entry[0] not in never)
 
     def segment(self, text: str) -> Iterator[tuple[str, str]]:
         """Words of a text and their part of speech (``x`` where the dictionary has none); joined they are the text."""

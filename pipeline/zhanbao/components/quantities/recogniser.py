@@ -104,7 +104,7 @@ def _part_of_word(match, tail: str, numeral: str) -> bool:
     """Chinese numerals that are part of a word: 半成品, 十分, 百家, 万元店."""
     following = match.string[match.end():match.end() + 1]
     bare = numeral in ("百", "千", "万", "亿", "百万", "千万") and not match["before"] and not match["after"] and not any(char in match[0] for char in "余多")
-    return bare or tail == "分" or (tail == "成" and following in tuple("品员功立果为年都绩本熟型"))
+    return bare or tail == "分" or (tail == "成" and following in tuple("品员功立果年都绩本熟型"))
 
 
 def _large_zh(match) -> bool:
