@@ -3,7 +3,6 @@
 import random
 
 import pytest
-
 from zhanbao.corpus.augment import create_both, create_exchange, create_page_noise, segments_of
 from zhanbao.corpus.reader import create_markup_corpus
 from zhanbao.tokenization import blank

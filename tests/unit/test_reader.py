@@ -1,7 +1,6 @@
 """The corpus reader of ``spacy train``."""
 
 import pytest
-
 from zhanbao.corpus.reader import create_markup_corpus
 from zhanbao.tokenization import blank
 

@@ -33,17 +33,27 @@ def test_english(text, tokens):
 
 
 @pytest.mark.parametrize("text, tokens", [
-    ("约500克", "约 500 克"),
-    ("缴获K粉28.4克", "缴 获 K 粉 28.4 克"),
-    ("抓获１２３人", "抓 获 １２３ 人"),
-    ("血检28.4mg/100ml", "血 检 28.4 mg / 100 ml"),
+    ("抓获约500克", "抓获 约 500 克"),  # the edges of a figure
+    ("缴获K粉28.4克", "缴获 K 粉 28.4 克"),  # another script
+    ("抓获１２３人", "抓获 １２３ 人"),
+    ("结果28.4mg/100ml", "结果 28.4 mg / 100 ml"),
+    ("在三省抓获", "在 三 省 抓获"),  # a numeral and what it counts
+    ("犯盗窃罪案件", "犯 盗窃 罪 案件"),  # an offence and what follows it
+    ("该县公安局", "该 县 公安局"),  # a determiner
+    ("会同县公安局", "会同 县 公安局"),  # a word of jieba's that crosses the edge of a body
 ])
 def test_chinese(text, tokens):
     assert [token.text for token in ZH(text)] == tokens.split(" ")
 
 
-def test_chinese_characters_know_their_word():
+def test_chinese_words_have_their_part_of_speech_and_last_character():
     doc = ZH("派出所抓获嫌疑人")
+    assert [(t.text, t.tag_, t.lemma_) for t in doc][:2] == [("派出所", "n", "所"), ("抓获", "v", "获")]
+
+
+def test_chinese_characters_know_their_word():
+    nlp = spacy.blank("zh", config={"nlp": {"tokenizer": {"@tokenizers": "zhanbao.ChineseTokenizer.v1", "segmenter": "char+jieba"}}})
+    doc = nlp("派出所抓获嫌疑人")
     assert [(t.text, t.tag_) for t in doc][:5] == [("派", "B-n"), ("出", "M-n"), ("所", "E-n"), ("抓", "B-v"), ("获", "E-v")]
 
 
@@ -68,19 +78,19 @@ def test_a_span_that_does_not_align_is_an_error():
         to_doc(next(parse(lines, "file.txt", "en")), EN)
 
 
-@pytest.mark.parametrize("segmenter", ["char", "jieba", "char+jieba"])
+@pytest.mark.parametrize("segmenter", ["char", "jieba", "char+jieba", "words"])
 def test_the_chinese_tokenizer_survives(segmenter, tmp_path):
     nlp = spacy.blank("zh", config={"nlp": {"tokenizer": {"@tokenizers": "zhanbao.ChineseTokenizer.v1", "segmenter": segmenter}}})
     nlp.tokenizer._dictionary = WordDictionary([("扫黑", 9, "v"), ("除恶", 9, "v"), ("扫黑除恶", 99, "n")])
     text = "开展扫黑除恶 2022 OK"
-    expected = [(t.text, t.tag_, t.whitespace_) for t in nlp(text)]
+    expected = [(t.text, t.tag_, t.lemma_, t.whitespace_) for t in nlp(text)]
     nlp.to_disk(tmp_path / "nlp")
     for again in (
         spacy.load(tmp_path / "nlp").tokenizer,
         pickle.loads(pickle.dumps(nlp.tokenizer)),
         ChineseTokenizer(nlp.vocab).from_bytes(nlp.tokenizer.to_bytes()),
     ):
-        assert [(t.text, t.tag_, t.whitespace_) for t in again(text)] == expected
+        assert [(t.text, t.tag_, t.lemma_, t.whitespace_) for t in again(text)] == expected
 
 
 def test_jieba_is_ours_alone(tmp_path, monkeypatch):
@@ -100,4 +110,4 @@ def test_jieba_is_ours_alone(tmp_path, monkeypatch):
 
 def test_an_unknown_segmenter():
     with pytest.raises(ValueError, match="segmenters are"):
-        ChineseTokenizer(EN.vocab, "words")
+        ChineseTokenizer(EN.vocab, "sentences")

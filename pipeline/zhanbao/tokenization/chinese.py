@@ -1,9 +1,10 @@
-"""Chinese tokens: characters that know their place in jieba's words.
+"""Chinese tokens: jieba's words, cut further wherever a span may begin or end.
 
-Spans of campaign reports begin and end inside jieba's words (电信诈骗|犯罪, 约|500克, K粉), so words as tokens lose spans, and
-characters as tokens know no words. Here a token is a character (runs of Latin letters and of digits stay whole), and
-``token.tag_`` holds its place in jieba's word and the word's part of speech (``B-ns``, ``M-n``, ``E-n``, ``S-v``), and
-``token.lemma_`` the word itself, for the embedding to read. The table in ``training/README.md`` holds this against the alternatives.
+Spans of campaign reports begin and end inside jieba's words (诈骗|罪, 约|500克, K|粉, 三|省), so jieba's words as tokens lose spans; characters as
+tokens lose none, but know no words and make long sequences. Here jieba's words are cut at the edges of figures (as the rules of
+``components/quantities`` see them), between scripts, behind a numeral that counts the noun after it, and before what follows an offence
+(案, 罪, 类); words of jieba's dictionary that cross the edges of spans are not in ours. ``token.tag_`` holds the word's part of speech and
+``token.lemma_`` its last character, both for the embedding to read. ``training/README.md`` holds this against the alternatives.
 """
 
 import re
@@ -25,16 +26,19 @@ SEGMENTERS = ("char", "jieba", "char+jieba", "words")
 _PIECE = re.compile(r"[A-Za-z]+|[Ａ-Ｚａ-ｚ]+|[0-9]+(?:[.,][0-9]+)*|[０-９]+(?:[．，.,][０-９]+)*|\s|.", re.DOTALL)
 
 _PIECES_OF_WORD = re.compile(r"[A-Za-zＡ-Ｚａ-ｚ]+|[0-9]+(?:[.,][0-9]+)*|[０-９]+(?:[．，.,][０-９]+)*|\s")
+# Determiners that jieba joins to a place or body (该县, 我省), and that no span begins with.
+_DETERMINER = re.compile(r"[该本我][省市县区州旗镇乡局院所厅队国]")
 # A numeral before one character, or before a classifier and more: 三|省, 一|个|集.
 _COUNTED = re.compile(r"([一二两三四五六七八九十百千万亿几数半]+)(?:.$|[个名起件条部台辆家处人张])")
 
 
 @registry.tokenizers("zhanbao.ChineseTokenizer.v1")
-def create_chinese_tokenizer(segmenter: str = "char+jieba") -> Callable[[Language], "ChineseTokenizer"]:
+def create_chinese_tokenizer(segmenter: str = "words") -> Callable[[Language], "ChineseTokenizer"]:
     """Registered as ``zhanbao.ChineseTokenizer.v1``.
 
-    segmenter (str): ``char+jieba`` (characters, with jieba's word place and part of speech in ``token.tag_``), ``char``
-        (characters alone) or ``jieba`` (jieba's words; loses spans, for comparison).
+    segmenter (str): ``words`` (jieba's words, cut further; loses nothing), and for comparison ``char+jieba`` (characters, with
+        place in jieba's word and part of speech in ``token.tag_``, the word in ``token.lemma_``), ``char`` (characters alone) and
+        ``jieba`` (jieba's words as they are; loses spans).
     RETURNS (Callable): makes the tokenizer for an ``nlp`` object.
     """
 
@@ -52,7 +56,7 @@ class ChineseTokenizer:
     dictionary (WordDictionary): words; jieba's and ours when None, read at first use.
     """
 
-    def __init__(self, vocab: Vocab, segmenter: str = "char+jieba", dictionary: WordDictionary | None = None):
+    def __init__(self, vocab: Vocab, segmenter: str = "words", dictionary: WordDictionary | None = None):
         if segmenter not in SEGMENTERS:
             raise ValueError(f"unknown segmenter {segmenter!r}; segmenters are {', '.join(SEGMENTERS)}")
         self.vocab = vocab
@@ -178,6 +182,8 @@ def _inner_cuts(word: str, pos: int) -> Iterator[int]:
             yield pos + match.end()
         if word[-1] in "案罪类" and len(word) > 2:
             yield pos + len(word) - 1
+        if _DETERMINER.match(word):
+            yield pos + 1
 
 
 def _joined(words: Iterable[tuple[str, str]]) -> Iterator[tuple[str, str]]:

@@ -9,7 +9,10 @@ KINDS = ("money", "percent", "measure", "approximate", "large", "classified", "c
 
 _DURATIONS_EN = ("second", "minute", "hour", "day", "week", "month", "year")
 _DURATIONS_ZH = ("秒", "秒钟", "分钟", "小时", "天", "天多", "月", "年", "年多", "日")
-_MONEY_EN = ("yuan", "of yuan", "patacas", "ringgit", "rupees", "naira", "baht", "pesos", "rand", "shillings", "rmb", "renminbi", "dollar", "pound", "euro", "yen", "won", "ruble")
+_MONEY_EN = (
+    "yuan", "of yuan", "rmb", "renminbi", "dollar", "pound", "euro", "yen", "won", "ruble", "patacas", "ringgit", "rupees", "naira", "baht", "pesos",
+    "rand", "shillings",
+)
 _MONEY_ZH = ("元", "块", "毛", "币", "美金", "英镑", "卢布")
 _MASS_ZH = ("吨", "斤", "克", "米", "公里", "海里", "亩", "公顷", "升", "立方", "千瓦时", "mg", "kg")
 
@@ -103,7 +106,8 @@ def _kind_zh(match) -> str | None:
 def _part_of_word(match, tail: str, numeral: str) -> bool:
     """Chinese numerals that are part of a word: 半成品, 十分, 百家, 万元店."""
     following = match.string[match.end():match.end() + 1]
-    bare = numeral in ("百", "千", "万", "亿", "百万", "千万") and not match["before"] and not match["after"] and not any(char in match[0] for char in "余多")
+    lone = numeral in ("百", "千", "万", "亿", "百万", "千万")
+    bare = lone and not (match["before"] or match["after"] or any(char in match[0] for char in "余多"))
     return bare or tail == "分" or (tail == "成" and following in tuple("品员功立果年都绩本熟型"))
 
 
