@@ -31,6 +31,11 @@ CASES = [
     ("en", "[A:the Dalian police.]", "the [A:Dalian police]."),
     ("en", "by [A:our city's public security organs]", "by our [A:city's public security organs]"),
     ("zh", "[A:该县公安局]，", "该[A:县公安局]，"),
+    ("en", "by the [A:traffic security branch police] hands", "by the [A:traffic security branch] police hands"),
+    ("zh", "由[A:县公安局刑侦大队大队长]带队", "由[A:县公安局刑侦大队]大队长带队"),
+    # A campaign's office is one body.
+    ("en", "the “[O:Clean Net]” [A:Office of the Fuxin Bureau]", "the [A:“Clean Net” Office of the Fuxin Bureau]"),
+    ("zh", "全国“[O:扫黄打非]”[A:办公室]通报", "全国[A:“扫黄打非”办公室]通报"),
     # A body has a head noun; a place alone is none.
     ("en", "in the [A:Beijing-Tianjin-Hebei] area", "in the Beijing-Tianjin-Hebei area"),
     ("zh", "在[A:南昌县八一乡]抓获", "在南昌县八一乡抓获"),

@@ -4,13 +4,13 @@ from typing import Any, Callable, Iterable
 
 from spacy.language import Language
 from spacy.scorer import get_ner_prf
-from spacy.tokens import Doc
+from spacy.tokens import Doc, Span
 from spacy.training import Example
 from spacy.util import filter_spans, registry
 
 from ...corpus.docs import span_key
 from ...labels import AGENCY, CRIME, OPERATION
-from .rules import repair
+from .rules import office_of, repair
 
 SOURCE = "edge_rules"
 
@@ -82,7 +82,7 @@ class Edges:
                         changed.update(edges)
                         continue
             ents.append(ent)
-        doc.ents = filter_spans(ents)
+        doc.ents = filter_spans(_offices(doc, ents, changed))
         for ent in doc.ents:
             if (ent.start_char, ent.end_char) in changed:
                 doc.user_data.setdefault(span_key(ent), {})["source"] = SOURCE
@@ -101,3 +101,19 @@ class Edges:
 
     def from_disk(self, path: Any, *, exclude: Iterable[str] = ()) -> "Edges":
         return self
+
+
+def _offices(doc: Doc, ents: list[Span], changed: set[tuple[int, int]]) -> list[Span]:
+    """Join the name of a campaign and the office that bears it into one body."""
+    out: list[Span] = []
+    for ent in ents:
+        if out and ent.label_ == AGENCY and out[-1].label_ == OPERATION:
+            before = out[-1]
+            edges = office_of(doc.text, (before.start_char, before.end_char), (ent.start_char, ent.end_char))
+            joined = doc.char_span(*edges, label=AGENCY) if edges else None
+            if joined is not None:
+                out[-1] = joined
+                changed.add((joined.start_char, joined.end_char))
+                continue
+        out.append(ent)
+    return out

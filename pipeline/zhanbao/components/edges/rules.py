@@ -49,8 +49,8 @@ def repair(text: str, start: int, end: int, label: str, lang: str) -> list[tuple
             start = match.end()
     if start < end and label == CRIME:
         start, end = _category(text, start, end, lang)
-    if start < end and label == AGENCY and lang == "zh":
-        end = _last_head(text, start, end)
+    if start < end and label == AGENCY:
+        end = _last_head(text, start, end) if lang == "zh" else _without_people(text, start, end)
     start, end = _trim(text, start, end)
     if start >= end or _crosses_sentences(text[start:end], lang) or (label == AGENCY and not _has_head(text[start:end], lang)):
         return []
@@ -63,6 +63,25 @@ def _heads(lang: str) -> re.Pattern:
     if lang == "en":
         return re.compile(rf"\b(?i:{'|'.join(map(re.escape, lines))})\b|\b[A-Z]{{3,}}\b")
     return re.compile("|".join(lines))
+
+
+def _without_people(text: str, start: int, end: int) -> int:
+    """Where an English body ends: before the people of it (``traffic police branch police``)."""
+    match = re.search(r"(?i)(?:branch|brigade|detachment|squadron|bureau|station|corps|department|organs)( police(?: officers?)?)$", text[start:end])
+    return start + match.start(1) if match else end
+
+
+def office_of(text: str, operation: tuple[int, int], agency: tuple[int, int]) -> tuple[int, int] | None:
+    """A campaign's office is one body, the campaign's name in it: ``“Hundred Days Action” Office of the Provincial Department``, “扫黄打非”办公室.
+
+    text (str): the report; operation, agency (Tuple[int, int]): neighbouring spans.
+    RETURNS (Tuple[int, int]): the body's edges, or None if the two are no such body.
+    """
+    between = text[operation[1]:agency[0]]
+    if between.strip(_CLOSING + " ") or not re.match(r"(?i)office\b|(?:领导小组)?办公室|办(?!理|案)", text[agency[0]:agency[1]]):
+        return None
+    quoted = operation[0] and text[operation[0] - 1] in _OPENING and between[:1] and between[0] in _CLOSING
+    return operation[0] - bool(quoted), agency[1]
 
 
 def _last_head(text: str, start: int, end: int) -> int:
