@@ -33,6 +33,8 @@ CASES = [
     ("zh", "[A:该县公安局]，", "该[A:县公安局]，"),
     ("en", "by the [A:traffic security branch police] hands", "by the [A:traffic security branch] police hands"),
     ("zh", "由[A:县公安局刑侦大队大队长]带队", "由[A:县公安局刑侦大队]大队长带队"),
+    ("zh", "多起“[C:捡钱分钱]”[C:诈骗]案", "多起[C:“捡钱分钱”诈骗]案"),
+    ("zh", "处置[C:凶杀暴力以及传播谣言]等", "处置[C:凶杀暴力]以及[C:传播谣言]等"),
     # A campaign's office is one body.
     ("en", "the “[O:Clean Net]” [A:Office of the Fuxin Bureau]", "the [A:“Clean Net” Office of the Fuxin Bureau]"),
     ("zh", "全国“[O:扫黄打非]”[A:办公室]通报", "全国[A:“扫黄打非”办公室]通报"),

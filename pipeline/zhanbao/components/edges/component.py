@@ -10,7 +10,7 @@ from spacy.util import filter_spans, registry
 
 from ...corpus.docs import span_key
 from ...labels import AGENCY, CRIME, OPERATION
-from .rules import office_of, repair
+from .rules import office_of, quoted_category, repair
 
 SOURCE = "edge_rules"
 
@@ -82,7 +82,7 @@ class Edges:
                         changed.update(edges)
                         continue
             ents.append(ent)
-        doc.ents = filter_spans(_offices(doc, ents, changed))
+        doc.ents = filter_spans(_joined(doc, ents, changed))
         for ent in doc.ents:
             if (ent.start_char, ent.end_char) in changed:
                 doc.user_data.setdefault(span_key(ent), {})["source"] = SOURCE
@@ -103,17 +103,19 @@ class Edges:
         return self
 
 
-def _offices(doc: Doc, ents: list[Span], changed: set[tuple[int, int]]) -> list[Span]:
-    """Join the name of a campaign and the office that bears it into one body."""
+def _joined(doc: Doc, ents: list[Span], changed: set[tuple[int, int]]) -> list[Span]:
+    """Join neighbours that are one span: a campaign's name and its office, a quoted nickname and its offence."""
     out: list[Span] = []
     for ent in ents:
-        if out and ent.label_ == AGENCY and out[-1].label_ == OPERATION:
-            before = out[-1]
-            edges = office_of(doc.text, (before.start_char, before.end_char), (ent.start_char, ent.end_char))
-            joined = doc.char_span(*edges, label=AGENCY) if edges else None
-            if joined is not None:
-                out[-1] = joined
-                changed.add((joined.start_char, joined.end_char))
-                continue
-        out.append(ent)
+        edges = None
+        if out:
+            rule = {(OPERATION, AGENCY): office_of, (CRIME, CRIME): quoted_category}.get((out[-1].label_, ent.label_))
+            if rule is not None:
+                edges = rule(doc.text, (out[-1].start_char, out[-1].end_char), (ent.start_char, ent.end_char))
+        joined = doc.char_span(*edges, label=ent.label_) if edges else None
+        if joined is not None:
+            out[-1] = joined
+            changed.add((joined.start_char, joined.end_char))
+        else:
+            out.append(ent)
     return out

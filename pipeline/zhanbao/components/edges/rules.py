@@ -51,6 +51,10 @@ def repair(text: str, start: int, end: int, label: str, lang: str) -> list[tuple
         start, end = _category(text, start, end, lang)
     if start < end and label == AGENCY:
         end = _last_head(text, start, end) if lang == "zh" else _without_people(text, start, end)
+    if label == CRIME and (join := re.search("以及| as well as ", text[start:end])):
+        # Coordinated offences are one span each.
+        halves = (start, start + join.start()), (start + join.end(), end)
+        return [edges for half in halves if half[0] < half[1] for edges in repair(text, *half, label, lang)]
     start, end = _trim(text, start, end)
     if start >= end or _crosses_sentences(text[start:end], lang) or (label == AGENCY and not _has_head(text[start:end], lang)):
         return []
@@ -82,6 +86,18 @@ def office_of(text: str, operation: tuple[int, int], agency: tuple[int, int]) ->
         return None
     quoted = operation[0] and text[operation[0] - 1] in _OPENING and between[:1] and between[0] in _CLOSING
     return operation[0] - bool(quoted), agency[1]
+
+
+def quoted_category(text: str, name: tuple[int, int], head: tuple[int, int]) -> tuple[int, int] | None:
+    """A quoted nickname and the offence directly behind it are one category, quotes and all: “捡钱分钱”诈骗.
+
+    text (str): the report; name, head (Tuple[int, int]): neighbouring CRIME spans.
+    RETURNS (Tuple[int, int]): the category's edges, or None if the two are no such category.
+    """
+    between = text[name[1]:head[0]]
+    if name[0] and text[name[0] - 1] in _OPENING and between.strip(" ") and between.strip(" ") in _CLOSING:
+        return name[0] - 1, head[1]
+    return None
 
 
 def _last_head(text: str, start: int, end: int) -> int:

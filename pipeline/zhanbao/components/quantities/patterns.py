@@ -62,13 +62,14 @@ def en_figure() -> re.Pattern:
     magnitude = rf"[ -]?{_MAGNITUDE}(?: {_MAGNITUDE})?(?![a-z])|(?:m|bn|k|mn)(?![a-z])"
     tail = rf"(?:\s?(?:{unit}(?![a-z])|[%％]))"
     number = rf"(?:{EN_DIGITS}|{en_words()})"
-    smaller = r"(?:months?|minutes?|seconds?)\b"
+    # Five years and eight months, two minutes and 50 seconds.
+    longer, smaller = r"(?:(?<=years)|(?<=hours)|(?<=minutes)|(?<=year)|(?<=hour)|(?<=minute))", r"(?:months?|minutes?|seconds?)\b"
     until = r"\s?(?:to|-|–|—|~)\s?"
     return re.compile(
         rf"(?P<approx>\b(?:{approx}|{_NO_PARTICLE}over)(?:\s+|(?=[\d$£€¥￥])))?"
         rf"(?P<currency>{currency})?"
         rf"(?:(?P<digits>{EN_DIGITS})|(?P<words>{en_words()}))"
-        rf"(?P<magnitude>{magnitude})?(?P<unit>{tail}(?:(?<=years|hours)|(?<=minutes)|(?<=year|hour)|(?<=minute))(?: and {number} {smaller})?|{tail})?"
+        rf"(?P<magnitude>{magnitude})?(?P<unit>{tail}{longer}(?: and {number} {smaller})?|{tail})?"
         rf"(?P<range>{until}(?:{currency})?{number}(?:{magnitude})?{tail}?)?"
         r"(?P<after> (?:or|and) (?:more|above|over|fewer|less|so)\b)?",
         re.IGNORECASE,
