@@ -43,3 +43,15 @@ def test_fingerprints_change_with_their_source(tmp_path):
     assert config_file_fingerprint(tmp_path / "other.cfg") != config_file_fingerprint(ROOT / "configs" / "en_sm.cfg")
     (tmp_path / "same.cfg").write_text(config.replace('train = "corpus/en/train"', 'train = "elsewhere"'))
     assert config_file_fingerprint(tmp_path / "same.cfg") == config_file_fingerprint(ROOT / "configs" / "en_sm.cfg")
+
+
+def test_the_scores_are_those_of_this_code(shipped):
+    """Rules may change after training; whoever changes them ships again, so that meta.json tells the truth."""
+    import spacy
+
+    from zhanbao.corpus.reader import create_markup_corpus
+
+    lang, meta = shipped
+    nlp = spacy.load(f"{lang}_zhanbao_sm")
+    scores = nlp.evaluate(list(create_markup_corpus(ROOT / "corpus" / lang / "test")(nlp)))
+    assert scores["ents_f"] == pytest.approx(meta[META_KEY]["test"]["ents_f"], abs=1e-9), ADVICE.format(lang=lang)

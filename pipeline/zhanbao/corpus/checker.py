@@ -86,16 +86,10 @@ def _check_alignment(report: Report, tokenize: Callable[[str], Doc]) -> Iterator
     def misaligned(start: int, end: int) -> bool:
         return start not in starts or end not in ends
 
+    # The words of claims (action, counted, period) are kept by their offsets and need no boundary: 罚 in 处|罚款.
     for span in report.spans:
         if misaligned(span.start, span.end):
             yield span.line, f"the tokenizer puts no boundary at the edge of {span.label} {span.text!r}"
-    lines = {(s.start, s.end): s.line for s in report.spans}
-    for claim in report.claims:
-        for field in ("action", "counted", "period"):
-            place = claim[field]
-            if place and misaligned(*place):
-                text = report.text[place[0]:place[1]]
-                yield lines[claim["quantity"]], f"the tokenizer puts no boundary at the edge of {field}={text}"
 
 
 def _check_ids(reports: list[Report]) -> Iterator[MarkupError]:
