@@ -48,7 +48,6 @@ def test_fingerprints_change_with_their_source(tmp_path):
 def test_the_scores_are_those_of_this_code(shipped):
     """Rules may change after training; whoever changes them ships again, so that meta.json tells the truth."""
     import spacy
-
     from zhanbao.corpus.reader import create_markup_corpus
 
     lang, meta = shipped

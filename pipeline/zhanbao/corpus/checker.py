@@ -82,13 +82,9 @@ def _check_alignment(report: Report, tokenize: Callable[[str], Doc]) -> Iterator
         yield report.line, f"the tokenizer changes the text of report '{report.id}'"
     starts = {token.idx for token in doc}
     ends = {token.idx + len(token) for token in doc}
-
-    def misaligned(start: int, end: int) -> bool:
-        return start not in starts or end not in ends
-
     # The words of claims (action, counted, period) are kept by their offsets and need no boundary: 罚 in 处|罚款.
     for span in report.spans:
-        if misaligned(span.start, span.end):
+        if span.start not in starts or span.end not in ends:
             yield span.line, f"the tokenizer puts no boundary at the edge of {span.label} {span.text!r}"
 
 
