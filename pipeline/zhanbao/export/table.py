@@ -7,7 +7,7 @@ from rich.table import Table
 from rich.text import Text
 
 #: Characters of the report that are shown on each side of a span.
-CONTEXT = 24
+CONTEXT = 16
 _STYLES = {"AGENCY": "blue", "OPERATION": "magenta", "CRIME": "red", "QUANTITY": "green"}
 
 
@@ -15,8 +15,11 @@ def print_record(record: dict[str, Any], console: Console | None = None) -> None
     """Print the spans of a record, each with its place, its words and what stands around it."""
     console = console or Console()
     table = Table(title=f"{record['id']} ({record['lang']}, {record['model']})", title_justify="left", expand=False)
-    for name in ("label", "place", "span", "in the text"):
-        table.add_column(name, no_wrap=name != "span", overflow="fold")
+    # In a narrow terminal the words wrap; label and place never do.
+    table.add_column("label", no_wrap=True, min_width=9)
+    table.add_column("place", no_wrap=True, min_width=9)
+    table.add_column("span", overflow="fold", min_width=16)
+    table.add_column("in the text", overflow="fold", min_width=20)
     text = record["text"]
     for span in record["spans"]:
         start, end = span["start"], span["end"]

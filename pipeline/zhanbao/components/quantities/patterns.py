@@ -55,7 +55,8 @@ def en_words() -> str:
 
 @lru_cache(maxsize=1)
 def en_figure() -> re.Pattern:
-    """An English figure; groups: ``approx``, ``currency``, ``digits``, ``words``, ``magnitude``, ``unit``."""
+    """An English figure; groups: ``approx``, ``currency``, ``digits``, ``words``, ``magnitude``, ``unit``, ``range``,
+    ``currency2``, ``unit2``."""
     approx = alternation([word for word in column("approximators_en.tsv") if word != "over"])
     unit = alternation(column("units_en.tsv"))
     currency = r"(?:(?:US|HK|NZ|S|C|A|AU)?\$|£|€|¥|￥|\b(?:RMB|CNY|HKD|USD|GBP))\s?"
@@ -70,7 +71,7 @@ def en_figure() -> re.Pattern:
         rf"(?P<currency>{currency})?"
         rf"(?:(?P<digits>{EN_DIGITS})|(?P<words>{en_words()}))"
         rf"(?P<magnitude>{magnitude})?(?P<unit>{tail}{longer}(?: and {number} {smaller})?|{tail})?"
-        rf"(?P<range>{until}(?:{currency})?{number}(?:{magnitude})?{tail}?)?"
+        rf"(?P<range>{until}(?P<currency2>{currency})?{number}(?:{magnitude})?(?P<unit2>{tail})?)?"
         r"(?P<after> (?:or|and) (?:more|above|over|fewer|less|so)\b)?",
         re.IGNORECASE,
     )

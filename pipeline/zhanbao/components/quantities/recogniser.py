@@ -58,7 +58,10 @@ def _one_range(match, before: str, lang: str) -> bool:
     """Whether both ends make one figure (``10 to 20 kg``, 38元至78元), or two (``from 34% to 91%``, 2.3个百分点至91.9%)."""
     if lang == "zh":
         return not match["tail"] or (match["tail2"] or "").strip() == match["tail"].strip()
-    return not (match["unit"] and before.lower() == "from ")
+    if match["unit"] and before.lower() == "from ":
+        return False
+    # Where the first end has its unit, the second has one, too: `2.6 million yuan to 97 victims` is no range.
+    return not (match["unit"] or match["currency"]) or bool(match["unit2"] or match["currency2"])
 
 
 def _kind_en(match) -> str | None:
