@@ -31,7 +31,7 @@ def test_reads_the_examples(nlp):
 def test_every_span_says_what_made_it(nlp):
     for doc in nlp.pipe(TEXTS[nlp.lang]):
         for e in doc.ents:
-            assert doc.user_data["zhanbao.span", e.label_, e.start_char, e.end_char]["source"] in ("model", "quantity_rules")
+            assert doc.user_data["zhanbao.span", e.label_, e.start_char, e.end_char]["source"] in ("model", "edge_rules", "quantity_rules")
 
 
 def test_survives_disk_bytes_and_two_processes(nlp, tmp_path):
