@@ -24,6 +24,8 @@ def test_no_gold_span_is_lost(shared):
 @pytest.mark.parametrize("lang", ["en", "zh"])
 def test_scores(lang, shared, root):
     command = [sys.executable, str(root / "training" / "score_reports.py"), "--lang", lang, "--json"]
-    scores = json.loads(subprocess.run(command, capture_output=True, text=True, check=True).stdout)
+    result = subprocess.run(command, capture_output=True, text=True)
+    assert result.returncode == 0, result.stderr
+    scores = json.loads(result.stdout)
     for label, least in LEAST[lang].items():
         assert scores["exact"][label]["f"] >= least, label

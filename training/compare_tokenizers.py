@@ -1,6 +1,6 @@
 """Compare Chinese tokenizations: characters alone, jieba's words alone, characters with jieba's words as features.
 
-    python training/tokenizers.py --steps 2000
+    python training/compare_tokenizers.py --steps 2000
 
 Each is trained on the same corpus with the same settings; exact F counts the spans that its tokenizer loses as missed. What it
 gave stands in ``training/README.md``.
