@@ -88,20 +88,6 @@ class Edges:
                 doc.user_data.setdefault(span_key(ent), {})["source"] = SOURCE
         return doc
 
-    # Nothing is learned, so there is nothing to save; spaCy asks all the same.
-
-    def to_bytes(self, *, exclude: Iterable[str] = ()) -> bytes:
-        return b""
-
-    def from_bytes(self, data: bytes, *, exclude: Iterable[str] = ()) -> "Edges":
-        return self
-
-    def to_disk(self, path: Any, *, exclude: Iterable[str] = ()) -> None:
-        pass
-
-    def from_disk(self, path: Any, *, exclude: Iterable[str] = ()) -> "Edges":
-        return self
-
 
 def _joined(doc: Doc, ents: list[Span], changed: set[tuple[int, int]]) -> list[Span]:
     """Join neighbours that are one span: a campaign's name and its office, a quoted nickname and its offence."""

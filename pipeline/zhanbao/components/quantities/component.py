@@ -118,17 +118,3 @@ class Quantities:
                     f"{doc.text[figure.start:figure.end]!r}; use the tokenizer 'zhanbao.{'English' if self.lang == 'en' else 'Chinese'}"
                     "Tokenizer.v1'"
                 )
-
-    # Nothing is learned, so there is nothing to save; spaCy asks all the same.
-
-    def to_bytes(self, *, exclude: Iterable[str] = ()) -> bytes:
-        return b""
-
-    def from_bytes(self, data: bytes, *, exclude: Iterable[str] = ()) -> "Quantities":
-        return self
-
-    def to_disk(self, path: Any, *, exclude: Iterable[str] = ()) -> None:
-        pass
-
-    def from_disk(self, path: Any, *, exclude: Iterable[str] = ()) -> "Quantities":
-        return self
