@@ -114,7 +114,6 @@ class Quantities:
                 yield Span(doc, starts[figure.start], ends[figure.end], label=QUANTITY), figure.kind
             else:
                 warnings.warn(
-                    f"zhanbao_quantities: the tokenizer puts no boundary at the edge of the figure "
-                    f"{doc.text[figure.start:figure.end]!r}; use the tokenizer 'zhanbao.{'English' if self.lang == 'en' else 'Chinese'}"
-                    "Tokenizer.v1'"
+                    f"zhanbao_quantities: the tokenizer puts no boundary at the edge of the figure {doc.text[figure.start:figure.end]!r}, so "
+                    "it is left to the recogniser (numbers run together, or another tokenizer than zhanbao's)"
                 )
