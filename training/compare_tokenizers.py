@@ -1,4 +1,4 @@
-"""Compare Chinese tokenizations: characters alone, jieba's words alone, characters with jieba's words as features.
+"""Compare Chinese tokenizations: characters alone, jieba's words alone, characters with jieba's features, jieba's words cut further.
 
     python training/compare_tokenizers.py --steps 2000
 
