@@ -17,7 +17,7 @@ from pathlib import Path
 import spacy
 import typer
 from zhanbao.corpus.convert import to_docbin
-from zhanbao.corpus.lots import find_files, read_reports
+from zhanbao.corpus.lots import SPLITS, read_corpus
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -44,7 +44,7 @@ def main(
     steps: int = typer.Option(200, help="Training steps of the plain pipeline."),
     output: Path = typer.Option(None, help="Write the figures as JSON too."),
 ) -> None:
-    texts = [r.text for split in ("train", "dev", "test") for file in find_files(ROOT / "corpus" / lang / split) for r in read_reports(file)]
+    texts = [r.text for split in SPLITS for r in read_corpus(ROOT / "corpus" / lang / split)]
     words = sum(len(text.split()) if lang == "en" else len(text) for text in texts)
     with tempfile.TemporaryDirectory() as folder:
         pipelines = {"plain": plain_pipeline(lang, Path(folder), steps), "zhanbao": spacy.load(model or f"{lang}_zhanbao_sm")}

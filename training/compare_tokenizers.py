@@ -16,7 +16,7 @@ from spacy.training import Example
 from spacy.training.initialize import init_nlp
 from spacy.training.loop import train
 from spacy.util import load_config, registry
-from zhanbao.corpus.lots import find_files, read_reports
+from zhanbao.corpus.lots import read_corpus
 
 ROOT = Path(__file__).resolve().parent.parent
 SETTINGS = {
@@ -28,7 +28,7 @@ SETTINGS = {
 
 
 def gold_spans(path: Path) -> list[tuple[str, set[tuple[int, int, str]]]]:
-    return [(r.text, {(s.start, s.end, s.label) for s in r.spans}) for file in find_files(path) for r in read_reports(file)]
+    return [(r.text, {(s.start, s.end, s.label) for s in r.spans}) for r in read_corpus(path)]
 
 
 @registry.readers("training.LossyCorpus.v1")

@@ -30,7 +30,8 @@ def main(
 ) -> None:
     nlp = spacy.load(model or f"{lang}_zhanbao_sm", exclude=[name for name in exclude.split(",") if name])
     gold = [report for report in srsly.read_jsonl(shared / "reports" / "dev.jsonl") if report["lang"] == lang]
-    found = [record_of(doc, id=r["id"], lang=lang, model=model_name(nlp)) for doc, r in zip(nlp.pipe(r["text"] for r in gold), gold)]
+    name = model_name(nlp)
+    found = [record_of(doc, id=r["id"], lang=lang, model=name) for doc, r in zip(nlp.pipe(r["text"] for r in gold), gold)]
     with tempfile.TemporaryDirectory() as folder:
         srsly.write_jsonl(Path(folder) / "gold.jsonl", gold)
         srsly.write_jsonl(Path(folder) / "found.jsonl", found)

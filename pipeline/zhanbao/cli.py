@@ -54,7 +54,7 @@ def extract(
                 on_problem=lambda line: progress.write(f"not read: {line}", file=sys.stderr),
                 on_step=progress.update,
             )
-        except (FileExistsError, OSError) as error:
+        except OSError as error:
             _fail(error)
     typer.echo(f"{records} reports read, {problems} not; {output}/records.jsonl, {output}/spans.csv", err=True)
     raise typer.Exit(1 if problems else 0)
@@ -76,7 +76,7 @@ def export(
         with RunWriter(output, overwrite) as writer:
             for record in records:
                 writer.write(record)
-    except (FileExistsError, OSError, ValueError) as error:
+    except (OSError, ValueError) as error:
         _fail(error)
     typer.echo(f"{writer.n_records} reports; {output}/records.jsonl, {output}/spans.csv", err=True)
 

@@ -10,6 +10,9 @@ QUANTITY = "QUANTITY"
 
 LABELS = (AGENCY, OPERATION, CRIME, QUANTITY)
 
+#: Labels that a recogniser learns; figures are found by rules as well.
+LEARNED = (AGENCY, OPERATION, CRIME)
+
 #: One letter per label, as the corpus markup writes it.
 LETTERS = {"A": AGENCY, "O": OPERATION, "C": CRIME, "Q": QUANTITY}
 

@@ -128,10 +128,11 @@ def test_export_gold_claims(tmp_path):
                     assert record["text"][claim[name]["start"]:claim[name]["end"]] == claim[name]["text"]
 
 
-def test_export_of_no_docbin(tmp_path):
+def test_no_docbin(tmp_path):
     (tmp_path / "a.spacy").write_text("no")
-    result = run(app, ["export", str(tmp_path / "a.spacy"), "-o", str(tmp_path / "out")])
-    assert result.exit_code == 2 and "no .spacy file" in result.output
+    for command, target in (("export", "out"), ("convert", "out.txt")):
+        result = run(app, [command, str(tmp_path / "a.spacy"), "-o", str(tmp_path / target)])
+        assert result.exit_code == 2 and "no .spacy file" in result.output
 
 
 def test_check_says_where(tmp_path):

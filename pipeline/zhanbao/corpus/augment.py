@@ -14,8 +14,8 @@ from spacy.tokens import Doc
 from spacy.training import Example
 from spacy.util import registry
 
-from ..labels import AGENCY, CRIME, OPERATION
-from .lots import find_files, read_reports
+from ..labels import AGENCY, CRIME, LEARNED
+from .lots import read_corpus
 
 Segments = list[tuple[str, str]]
 _FULL_WIDTH = str.maketrans("0123456789,.%()", "０１２３４５６７８９，．％（）")
@@ -66,11 +66,10 @@ def create_exchange(path: Path, level: float = 0.5, rate: float = 0.5) -> Callab
     RETURNS (Callable): the augmenter; the original comes first.
     """
     pools: dict[tuple, list[str]] = defaultdict(list)
-    for file in find_files(Path(path)):
-        for report in read_reports(file):
-            for span in report.spans:
-                if span.label in (AGENCY, OPERATION, CRIME):
-                    pools[(report.lang, *_kind(span.text, span.label, report.lang))].append(span.text)
+    for report in read_corpus(path):
+        for span in report.spans:
+            if span.label in LEARNED:
+                pools[(report.lang, *_kind(span.text, span.label, report.lang))].append(span.text)
 
     def augment(nlp: Language, example: Example) -> Iterator[Example]:
         yield example

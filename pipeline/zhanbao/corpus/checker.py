@@ -13,6 +13,7 @@ from spacy.tokens import Doc
 from ..components.quantities.patterns import open_numerals
 from ..knowledge import read_lines
 from ..tokenization import blank
+from .docs import token_edges
 from .duplicates import near_duplicates
 from .lots import find_files, read_reports, split_of
 from .markup import MarkupError, Report, Span
@@ -80,8 +81,7 @@ def _check_alignment(report: Report, tokenize: Callable[[str], Doc]) -> Iterator
     doc = tokenize(report.text)
     if doc.text != report.text:
         yield report.line, f"the tokenizer changes the text of report '{report.id}'"
-    starts = {token.idx for token in doc}
-    ends = {token.idx + len(token) for token in doc}
+    starts, ends = token_edges(doc)
     # The words of claims (action, counted, period) are kept by their offsets and need no boundary: 罚 in 处|罚款.
     for span in report.spans:
         if span.start not in starts or span.end not in ends:

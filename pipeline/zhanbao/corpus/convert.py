@@ -9,8 +9,22 @@ from spacy.vocab import Vocab
 
 from ..tokenization import blank
 from .docs import from_doc, to_doc
-from .lots import find_files, read_reports
+from .lots import read_corpus
 from .markup import Report, Span, dump
+
+
+def read_docbin(path: Path) -> Iterator[Doc]:
+    """Docs of a ``.spacy`` file.
+
+    RAISES: ValueError if the file is none.
+    """
+    try:
+        docbin = DocBin(store_user_data=True).from_disk(path)
+    except OSError:
+        raise
+    except Exception as error:
+        raise ValueError(f"{path} is no .spacy file ({type(error).__name__}: {error})") from error
+    return docbin.get_docs(Vocab())
 
 
 def to_docbin(path: Path, plain: bool = False) -> tuple[DocBin, int]:
@@ -24,7 +38,7 @@ def to_docbin(path: Path, plain: bool = False) -> tuple[DocBin, int]:
     count = 0
     tokenizers: dict[str, Callable[[str], Doc]] = {}
     path = Path(path)
-    reports = _from_records(path) if path.suffix == ".jsonl" else (r for file in find_files(path) for r in read_reports(file))
+    reports = _from_records(path) if path.suffix == ".jsonl" else read_corpus(path)
     for report in reports:
         if report.lang not in tokenizers:
             tokenizers[report.lang] = blank(report.lang)
@@ -38,7 +52,7 @@ def to_markup(path: Path, lang: str = "en") -> Iterator[str]:
 
     lang (str): language of Docs that do not say theirs.
     """
-    for number, doc in enumerate(DocBin(store_user_data=True).from_disk(path).get_docs(Vocab()), 1):
+    for number, doc in enumerate(read_docbin(path), 1):
         yield dump(from_doc(doc, lang, f"report-{number}"))
 
 

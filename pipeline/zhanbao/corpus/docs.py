@@ -14,11 +14,21 @@ from .markup import MarkupError, Report, Sentence, Span
 REPORT = "zhanbao.report"
 CLAIMS = "zhanbao.claims"
 SPAN = "zhanbao.span"
+#: Field of the per-span data: what made the span.
+SOURCE = "source"
 
 
 def span_key(span: DocSpan) -> tuple[str, str, int, int]:
     """Where ``doc.user_data`` keeps what is known about a span."""
     return (SPAN, span.label_, span.start_char, span.end_char)
+
+
+def token_edges(doc: Doc) -> tuple[dict[int, int], dict[int, int]]:
+    """Where tokens begin and end in the text.
+
+    RETURNS (Tuple[Dict[int, int], Dict[int, int]]): start offset to token index, end offset to the index behind the token.
+    """
+    return {token.idx: token.i for token in doc}, {token.idx + len(token): token.i + 1 for token in doc}
 
 
 def to_doc(report: Report, tokenize: Callable[[str], Doc]) -> Doc:
@@ -30,8 +40,7 @@ def to_doc(report: Report, tokenize: Callable[[str], Doc]) -> Doc:
     RAISES: MarkupError if the tokenizer has no boundary at the edge of a span: nothing is dropped.
     """
     doc = tokenize(report.text)
-    starts = {token.idx: token.i for token in doc}
-    ends = {token.idx + len(token): token.i + 1 for token in doc}
+    starts, ends = token_edges(doc)
     ents = []
     for span in report.spans:
         if span.start not in starts or span.end not in ends:

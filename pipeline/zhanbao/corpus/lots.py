@@ -39,6 +39,15 @@ def split_of(path: Path) -> str:
     return parent if parent in SPLITS else ""
 
 
+def read_corpus(path: Path) -> Iterator[Report]:
+    """Reports of all corpus files below a path, in file order.
+
+    RAISES: FileNotFoundError if there is nothing; MarkupError on anything that does not parse.
+    """
+    for file in find_files(path):
+        yield from read_reports(file)
+
+
 def read_reports(path: Path, errors: list[MarkupError] | None = None) -> Iterator[Report]:
     """Reports of one corpus file.
 

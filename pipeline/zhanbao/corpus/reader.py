@@ -10,7 +10,7 @@ from spacy.training import Example
 from spacy.util import registry
 
 from .docs import to_doc
-from .lots import find_files, read_reports
+from .lots import read_corpus
 from .markup import Report
 
 Augmenter = Callable[[Language, Example], Iterator[Example]]
@@ -52,8 +52,7 @@ class MarkupCorpus:
     def reports(self) -> list[Report]:
         """The annotated reports in file order; read once, since training asks for them at every epoch."""
         if self._reports is None:
-            every = (report for file in find_files(self.path) for report in read_reports(file))
-            self._reports = list(islice(every, self.max_reports or None))
+            self._reports = list(islice(read_corpus(self.path), self.max_reports or None))
         return self._reports
 
     def docs(self, tokenize: Callable[[str], Doc]) -> Iterator[Doc]:

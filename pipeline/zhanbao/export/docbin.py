@@ -3,26 +3,12 @@
 from pathlib import Path
 from typing import Any, Iterator
 
-from spacy.tokens import Doc, DocBin
-from spacy.vocab import Vocab
+from spacy.tokens import Doc
 
+from ..corpus.convert import read_docbin
 from ..corpus.docs import REPORT
 from .records import identity_of, record_of
 from .sources import language_of
-
-
-def read_docbin(path: Path) -> Iterator[Doc]:
-    """Docs of a ``.spacy`` file.
-
-    RAISES: ValueError if the file is none.
-    """
-    try:
-        docbin = DocBin(store_user_data=True).from_disk(path)
-    except OSError:
-        raise
-    except Exception as error:
-        raise ValueError(f"{path} is no .spacy file ({type(error).__name__}: {error})") from error
-    return docbin.get_docs(Vocab())
 
 
 def records_of(path: Path, model: str | None = None) -> Iterator[dict[str, Any]]:

@@ -57,13 +57,14 @@ class Extractor:
                 by_lang.setdefault(self.lang or language_of(source.text), []).append(number)
         for lang, numbers in by_lang.items():
             nlp = self.pipeline(lang)
+            model = model_name(nlp)  # once: spaCy puts nlp.meta together anew at every call
             for number, (doc, problem) in zip(numbers, self._docs(nlp, [chunk[n].text for n in numbers])):
                 source = chunk[number]
                 if doc is not None and doc.text != source.text:
                     doc, problem = None, "the pipeline's tokenizer changed the text; use a tokenizer that keeps it"
                 results[number] = (
                     (None, problem) if doc is None else
-                    (record_of(doc, id=source.id, lang=lang, model=model_name(nlp), meta=source.meta), "")
+                    (record_of(doc, id=source.id, lang=lang, model=model, meta=source.meta), "")
                 )
         for number, source in enumerate(chunk):
             yield (source, *results[number])

@@ -9,8 +9,6 @@ from ..corpus.docs import CLAIMS, REPORT, span_key
 
 #: Columns of ``spans.csv``: where a span stands, what it is, what made it.
 SPAN_COLUMNS = ("report", "span", "label", "start", "end", "text", "source")
-#: Keys of ``doc.user_data`` that carry a report's own id and metadata through a pipeline.
-ID, META = "zhanbao.id", "zhanbao.meta"
 
 
 def model_name(nlp: Language) -> str:
@@ -76,10 +74,7 @@ def span_rows(record: dict[str, Any]) -> list[list[Any]]:
 def identity_of(doc: Doc, default_id: str) -> tuple[str, dict[str, Any]]:
     """A report's own id and metadata, as its Doc carries them.
 
-    RETURNS: from annotated reports, from ``zhanbao extract`` or, where neither is, the default and nothing.
+    RETURNS: those of an annotated report, else the default and nothing.
     """
     known = doc.user_data.get(REPORT, {})
-    return (
-        str(doc.user_data.get(ID, known.get("id", default_id))),
-        dict(doc.user_data.get(META, known.get("meta", {}))),
-    )
+    return str(known.get("id", default_id)), dict(known.get("meta", {}))

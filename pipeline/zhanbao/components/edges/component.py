@@ -8,18 +8,18 @@ from spacy.tokens import Doc, Span
 from spacy.training import Example
 from spacy.util import filter_spans, registry
 
-from ...corpus.docs import span_key
-from ...labels import AGENCY, CRIME, OPERATION
+from ...corpus.docs import SOURCE, span_key
+from ...labels import AGENCY, CRIME, LEARNED, OPERATION
 from .rules import office_of, quoted_category, repair
 
-SOURCE = "edge_rules"
+RULE = "edge_rules"
 
 
 @Language.factory(
     "zhanbao_edges",
     assigns=["doc.ents"],
     requires=["doc.ents"],
-    default_config={"labels": [AGENCY, OPERATION, CRIME], "scorer": {"@scorers": "zhanbao.edge_scorer.v1"}},
+    default_config={"labels": list(LEARNED), "scorer": {"@scorers": "zhanbao.edge_scorer.v1"}},
     default_score_weights={"ents_f": 1.0, "ents_p": 0.0, "ents_r": 0.0, "ents_per_type": None},
 )
 def create_edges(nlp: Language, name: str, labels: list[str], scorer: Callable | None) -> "Edges":
@@ -54,7 +54,7 @@ class Edges:
     """
 
     def __init__(
-        self, lang: str, name: str = "zhanbao_edges", *, labels: Iterable[str] = (AGENCY, OPERATION, CRIME),
+        self, lang: str, name: str = "zhanbao_edges", *, labels: Iterable[str] = LEARNED,
         scorer: Callable | None = score_edges,
     ):
         if lang not in ("en", "zh"):
@@ -85,7 +85,7 @@ class Edges:
         doc.ents = filter_spans(_joined(doc, ents, changed))
         for ent in doc.ents:
             if (ent.start_char, ent.end_char) in changed:
-                doc.user_data.setdefault(span_key(ent), {})["source"] = SOURCE
+                doc.user_data.setdefault(span_key(ent), {})[SOURCE] = RULE
         return doc
 
 

@@ -16,7 +16,7 @@ _MARKS = " \u3000\t\n,，。.;；:：!！?？、"
 
 
 @lru_cache(maxsize=None)
-def _pattern(name: str, anchor: str) -> re.Pattern | None:
+def _pattern(name: str, anchor: str) -> re.Pattern:
     lines = read_lines(f"edges/{name}", strip=False)
     body = "|".join(f"(?:{line})" for line in lines)
     return re.compile({"start": rf"(?:{body})+", "end": rf"(?:{body})$", "any": body}[anchor], re.IGNORECASE)

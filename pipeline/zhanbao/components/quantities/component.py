@@ -9,14 +9,13 @@ from spacy.tokens import Doc, Span
 from spacy.training import Example
 from spacy.util import filter_spans, registry
 
-from ...corpus.docs import span_key
+from ...corpus.docs import SOURCE, span_key, token_edges
 from ...labels import QUANTITY
 from .recogniser import KINDS, find_figures
 
 #: Kinds of figure that stand without the model: their form says enough. The others (``one``, a duration …) stand where the
 #: model found a QUANTITY too. Chosen on the corpus' dev split; ``training/README.md`` has the table.
 ALONE = ("money", "percent", "measure", "approximate", "large", "classified")
-SOURCE = "source"
 RULE = "quantity_rules"
 
 
@@ -107,8 +106,7 @@ class Quantities:
         return doc
 
     def _figures(self, doc: Doc) -> Iterable[tuple[Span, str]]:
-        starts = {token.idx: token.i for token in doc}
-        ends = {token.idx + len(token): token.i + 1 for token in doc}
+        starts, ends = token_edges(doc)
         for figure in find_figures(doc.text, self.lang):
             if figure.start in starts and figure.end in ends:
                 yield Span(doc, starts[figure.start], ends[figure.end], label=QUANTITY), figure.kind

@@ -26,9 +26,9 @@ _MAGNITUDE = r"(?:ten thousand|hundred million|hundred|thousand|million|billion|
 _NO_PARTICLE = "".join(rf"(?<!\b{verb} )" for verb in ("hand", "handed", "turn", "turned", "take", "taken", "took", "pull", "pulled", "gone"))
 
 
-def column(name: str, index: int = 0) -> list[str]:
-    """One column of a tab-separated table of ``knowledge/quantities``."""
-    return [line.split("\t")[index] for line in read_lines(f"quantities/{name}")]
+def column(name: str) -> list[str]:
+    """The first column of a tab-separated table of ``knowledge/quantities``."""
+    return [line.split("\t")[0] for line in read_lines(f"quantities/{name}")]
 
 
 def alternation(words: list[str]) -> str:
