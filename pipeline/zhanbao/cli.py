@@ -105,6 +105,42 @@ def convert(
 
 
 @app.command()
+def evaluate(
+    model: str = typer.Argument(..., help="A pipeline: package or path."),
+    paths: List[Path] = typer.Argument(..., metavar="PATH…", help="Annotated reports: markup, records (.jsonl) or .spacy."),
+    output: Path = typer.Option(..., "--output", "-o", help="Folder for scores.json, errors.jsonl, the card and the pictures."),
+    pictures: bool = typer.Option(False, "--pictures", help="Draw them too (extra 'evaluate')."),
+    curve: Optional[Path] = typer.Option(None, help="Learning curve (JSONL of training/learning_curve.py), for card and pictures."),
+    benchmark: Optional[Path] = typer.Option(None, help="Figures of training/benchmark.py (JSON), for the card."),
+    draws: int = typer.Option(1000, min=1, help="Draws of the bootstrap."),
+) -> None:
+    """Score a pipeline: spans with intervals, confusion, errors by kind, a model card."""
+    import spacy
+    import srsly
+
+    from .evaluation.card import write_card
+    from .evaluation.pictures import draw
+    from .evaluation.run import evaluate as run
+    from .evaluation.table import print_scores
+
+    try:
+        nlp = spacy.load(model)
+        results = [run(nlp, path, draws) for path in paths]
+        points = [point for point in srsly.read_jsonl(curve) if point.get("on", "test") == "test"] if curve else None
+        output.mkdir(parents=True, exist_ok=True)
+        srsly.write_json(output / "scores.json", [scores for scores, _ in results])
+        srsly.write_jsonl(output / "errors.jsonl", (row for _, rows in results for row in rows))
+        drawn = draw(results[0][0], points, output) if pictures else []
+        card = write_card(nlp.meta, [scores for scores, _ in results], points, srsly.read_json(benchmark) if benchmark else None, drawn)
+        (output / "README.md").write_text(card, encoding="utf8")
+    except (OSError, ValueError, ImportError) as error:
+        _fail(error)
+    for scores, _ in results:
+        print_scores(scores)
+    typer.echo(f"{output}/scores.json, {output}/errors.jsonl, {output}/README.md", err=True)
+
+
+@app.command()
 def check(paths: List[Path] = typer.Argument(..., help="Corpus files or folders.")) -> None:
     """Check annotated reports; refuse each fault with file and line."""
     from .corpus.checker import check as run

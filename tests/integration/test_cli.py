@@ -141,3 +141,26 @@ def test_check_says_where(tmp_path):
     bad.write_text("=== lot-1\n# register: x\n# place: -\nA [C:theft case.\n")
     result = run(app, ["check", str(bad)])
     assert result.exit_code == 1 and f"{bad}:4: a span is not closed" in result.output
+
+
+def test_evaluate_writes_scores_errors_card_and_pictures(tmp_path):
+    curve = tmp_path / "curve.jsonl"
+    labels = ("ALL", "AGENCY", "OPERATION", "CRIME", "QUANTITY")
+    srsly.write_jsonl(curve, [{"on": on, "reports": n, "f": dict.fromkeys(labels, 0.5)} for on in ("test", "real") for n in (64, 128)])
+    data = ROOT / "corpus" / "en" / "test" / "en-short.txt"
+    result = run(app, ["evaluate", "en_zhanbao_sm", str(data), "-o", str(tmp_path / "out"), "--draws", "20", "--pictures", "--curve", str(curve)])
+    assert result.exit_code == 0, result.output
+    (scores,) = srsly.read_json(tmp_path / "out" / "scores.json")
+    assert scores["spans"]["exact"]["ALL"]["gold"] == sum(sum(row.values()) for label, row in scores["confusion"].items() if label != "none")
+    errors = list(srsly.read_jsonl(tmp_path / "out" / "errors.jsonl"))
+    assert len(errors) == sum(sum(kinds.values()) for kinds in scores["errors"].values())
+    card = (tmp_path / "out" / "README.md").read_text(encoding="utf8")
+    for name in ("scores", "confusion", "errors", "learning_curve"):
+        assert (tmp_path / "out" / f"{name}.svg").stat().st_size > 1000
+        assert f"]({name}.svg)" in card
+    assert card.count("| 64 |") == 1  # the curve of the test split, not that of the real reports
+
+
+def test_evaluate_says_what_is_missing(tmp_path):
+    result = run(app, ["evaluate", "en_zhanbao_sm", str(tmp_path / "nowhere"), "-o", str(tmp_path / "out")])
+    assert result.exit_code == 2 and "no corpus files" in result.output

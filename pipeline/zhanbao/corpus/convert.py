@@ -27,6 +27,20 @@ def read_docbin(path: Path) -> Iterator[Doc]:
     return docbin.get_docs(Vocab())
 
 
+def read_annotated(path: Path, lang: str = "en") -> Iterator[Report]:
+    """Annotated reports of whatever form: markup files, a folder of them, records as ``.jsonl``, or a ``.spacy`` file.
+
+    lang (str): language of Docs in a ``.spacy`` file that do not say theirs.
+    RAISES: MarkupError on anything that does not parse; FileNotFoundError if there is nothing.
+    """
+    path = Path(path)
+    if path.suffix == ".jsonl":
+        return _from_records(path)
+    if path.suffix == ".spacy":
+        return (from_doc(doc, lang, f"{path.name}:{number}") for number, doc in enumerate(read_docbin(path), 1))
+    return read_corpus(path)
+
+
 def to_docbin(path: Path, plain: bool = False) -> tuple[DocBin, int]:
     """Read annotated reports (markup files, a folder of them, or records as JSONL) into a DocBin.
 
@@ -37,9 +51,7 @@ def to_docbin(path: Path, plain: bool = False) -> tuple[DocBin, int]:
     docbin = DocBin(attrs=["ENT_IOB", "ENT_TYPE", "SPACY"]) if plain else DocBin(store_user_data=True)
     count = 0
     tokenizers: dict[str, Callable[[str], Doc]] = {}
-    path = Path(path)
-    reports = _from_records(path) if path.suffix == ".jsonl" else read_corpus(path)
-    for report in reports:
+    for report in read_annotated(path):
         if report.lang not in tokenizers:
             tokenizers[report.lang] = blank(report.lang)
         docbin.add(to_doc(report, tokenizers[report.lang]))

@@ -1,6 +1,5 @@
 """The corpus reader that ``spacy train`` calls: markup in, Examples out, no conversion step."""
 
-from itertools import islice
 from pathlib import Path
 from typing import Callable, Iterator
 
@@ -23,7 +22,7 @@ def create_markup_corpus(
     """Registered as ``zhanbao.MarkupCorpus.v1``; reads annotated reports for ``[corpora]``, one Doc per report.
 
     path (Path): a corpus file, or a folder that is searched for ``*.txt``.
-    max_reports (int): read so many reports only, 0 for all.
+    max_reports (int): read so many reports only, spread evenly over the files; 0 for all.
     augmenter (Callable): makes Examples of an Example, for training.
     RETURNS (Callable): makes the Examples for an ``nlp`` object.
     RAISES: ValueError without a path; MarkupError (with file, line and text) on anything that does not parse or align.
@@ -39,7 +38,7 @@ class MarkupCorpus:
     """Examples from annotated reports.
 
     path (Path): a corpus file or a folder of them.
-    max_reports (int): read so many reports only, 0 for all.
+    max_reports (int): read so many reports only, spread evenly over the files; 0 for all.
     augmenter (Callable): makes Examples of an Example.
     """
 
@@ -52,7 +51,9 @@ class MarkupCorpus:
     def reports(self) -> list[Report]:
         """The annotated reports in file order; read once, since training asks for them at every epoch."""
         if self._reports is None:
-            self._reports = list(islice(read_corpus(self.path), self.max_reports or None))
+            reports = list(read_corpus(self.path))
+            wanted = min(self.max_reports or len(reports), len(reports))
+            self._reports = [reports[number * len(reports) // wanted] for number in range(wanted)]
         return self._reports
 
     def docs(self, tokenize: Callable[[str], Doc]) -> Iterator[Doc]:

@@ -44,7 +44,7 @@ def repair(text: str, start: int, end: int, label: str, lang: str) -> list[tuple
     if start < end and label == OPERATION:
         return _campaigns(text, start, end, lang)
     if start < end and label in (AGENCY, CRIME):
-        start, end = _quotes(text, start, end)
+        start, end = _quotes(text, *_whole_quotes(text, start, end))
         while start < end and (match := _determiners(lang).match(text, start, end)):
             start = match.end()
     if start < end and label == CRIME:
@@ -125,6 +125,16 @@ def _trim(text: str, start: int, end: int) -> tuple[int, int]:
 
 def _crosses_sentences(span: str, lang: str) -> bool:
     return re.search(r"[。！？\n]" if lang == "zh" else r"[a-z][.!?][”\"’]? ?[A-Z][a-z]|\n", span) is not None
+
+
+def _whole_quotes(text: str, start: int, end: int) -> tuple[int, int]:
+    """A span that takes one quote of a pair in takes both: “捡钱分钱”诈骗, highway “two violations”."""
+    if _double(text[start:end]) == 1:
+        if start and text[start - 1] in _DOUBLE and text[start] not in _DOUBLE and text[end - 1] not in _DOUBLE:
+            return start - 1, end
+        if text[end:end + 1] and text[end] in _DOUBLE and text[start] not in _DOUBLE and text[end - 1] not in _DOUBLE:
+            return start, end + 1
+    return start, end
 
 
 def _quotes(text: str, start: int, end: int) -> tuple[int, int]:

@@ -1,0 +1,1 @@
+"""How well a pipeline reads annotated reports: scores with intervals, errors, pictures, the model card."""
