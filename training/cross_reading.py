@@ -55,6 +55,7 @@ def main(
     steps: int = typer.Option(1200, help="Training steps of each."),
     only: str = typer.Option("", help="Folds to read, with commas (all if not given)."),
     split: str = typer.Option("train", help="The split that is read."),
+    overrides: str = typer.Option("", help="Further options of `spacy train`."),
     output: Path = typer.Option(..., "--output", "-o", help="JSONL of disagreements."),
 ) -> None:
     dealt = folds_of(ROOT / "corpus" / lang / split, folds)
@@ -67,7 +68,7 @@ def main(
             part.write_text("\n".join(dump(r) for n, fold in enumerate(dealt) if n != number for _, r in fold), encoding="utf8")
             command = [
                 sys.executable, "-m", "spacy", "train", ROOT / "configs" / f"{lang}_sm.cfg", "-o", f"{folder}/out",
-                "--paths.train", part, "--paths.dev", ROOT / "corpus" / lang / "dev", "--training.max_steps", steps,
+                *[option for option in overrides.split() if option], "--paths.train", part, "--paths.dev", ROOT / "corpus" / lang / "dev", "--training.max_steps", steps,
             ]
             subprocess.run([str(p) for p in command], check=True, stdout=sys.stderr)
             nlp = spacy.load(f"{folder}/out/model-best")

@@ -27,8 +27,8 @@ _NO_PARTICLE = "".join(rf"(?<!\b{verb} )" for verb in ("hand", "handed", "turn",
 
 
 def column(name: str) -> list[str]:
-    """The first column of a tab-separated table of ``knowledge/quantities``."""
-    return [line.split("\t")[0] for line in read_lines(f"quantities/{name}")]
+    """The first column of a tab-separated table of ``knowledge/quantities``, without the rows that are for values only."""
+    return [line.split("\t")[0] for line in read_lines(f"quantities/{name}") if not line.endswith("\tvalue")]
 
 
 def alternation(words: list[str]) -> str:
@@ -80,7 +80,7 @@ def en_figure() -> re.Pattern:
 @lru_cache(maxsize=1)
 def zh_figure() -> re.Pattern:
     """A Chinese figure; groups: ``before``, ``sign``, ``digits``, ``numeral``, ``tail``, ``range``, ``tail2``, ``after``."""
-    rows = [line.split("\t") for line in read_lines("quantities/approximators_zh.tsv")]
+    rows = [line.split("\t") for line in read_lines("quantities/approximators_zh.tsv") if not line.endswith("\tvalue")]
     before = alternation([word for word, _, place in rows if place == "before"])
     vague = alternation([word for word, _, place in rows if place == "scale"])
     after = alternation([word for word, _, place in rows if place == "after"])

@@ -1,0 +1,1 @@
+"""Rank, kind and place of public bodies."""

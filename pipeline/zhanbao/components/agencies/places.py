@@ -1,0 +1,158 @@
+"""Places by name: Chinese names full and short, pinyin whole and in pieces, established English names.
+
+The table is made by ``training/places.py``; its codes are GB/T 2260: two digits province, two city, two county.
+"""
+
+import csv
+import re
+from functools import lru_cache
+from typing import Iterator, NamedTuple
+
+from ...knowledge import ROOT, read_lines
+
+#: The four municipalities: provinces whose districts stand directly below them.
+MUNICIPALITIES = ("110000", "120000", "310000", "500000")
+#: Ranks of bodies, from the highest; ``level`` of a place is one of the middle three.
+LEVELS = ("national", "province", "city", "county", "station")
+#: English words for the rank of a division.
+_RANK_WORDS = {"province": "province", "provincial": "province", "city": "city", "municipal": "city", "municipality": "city", "prefecture": "city",
+               "county": "county", "district": "county", "banner": "county", "branch": "county"}
+_EN_WORD = re.compile(r"[A-Za-z]+(?:['’](?!s\b)[a-z]+)?")
+#: Longest name in the table that a running text holds.
+_LONGEST = 12
+
+
+class Place(NamedTuple):
+    """A division. ``rank`` (zh): the character behind the short name in the full one (市, 县, 区 …)."""
+
+    code: str
+    name: str
+    short: str
+    pinyin: str
+    level: str
+
+
+class Mention(NamedTuple):
+    """A name in a text, and the codes it may mean."""
+
+    start: int
+    end: int
+    codes: tuple[str, ...]
+
+
+@lru_cache(maxsize=1)
+def places() -> dict[str, Place]:
+    """All places by code."""
+    with open(ROOT / "places" / "places.csv", encoding="utf8", newline="") as lines:
+        return {row["code"]: Place(**row) for row in csv.DictReader(lines)}
+
+
+@lru_cache(maxsize=1)
+def _names_zh() -> dict[str, tuple[str, ...]]:
+    names: dict[str, list[str]] = {}
+    common = frozenset(read_lines("places/common_words_zh.txt"))
+    for place in places().values():
+        for name in {place.name, place.short} - common:
+            names.setdefault(name, []).append(place.code)
+    return {name: tuple(codes) for name, codes in names.items()}
+
+
+@lru_cache(maxsize=1)
+def _names_en() -> dict[str, tuple[str, ...]]:
+    names: dict[str, set[str]] = {}
+    for place in places().values():
+        names.setdefault(place.pinyin, set()).add(place.code)
+    # Shaanxi and Shanxi share their pinyin; the table of places holds the official spelling.
+    for line in read_lines("places/aliases.tsv"):
+        name, code = line.split("\t")
+        names.setdefault(name, set()).add(code)
+    return {name: tuple(sorted(codes)) for name, codes in names.items()}
+
+
+def level_of(code: str) -> str:
+    """The rank of a division, by its code."""
+    return "province" if code.endswith("0000") else "city" if code.endswith("00") else "county"
+
+
+def inside(code: str, other: str) -> bool:
+    """Whether a division lies in another (or is it)."""
+    width = 2 if other.endswith("0000") else 4 if other.endswith("00") else 6
+    return code[:width] == other[:width]
+
+
+def find_places(text: str, lang: str) -> Iterator[Mention]:
+    """Names of places in a text, longest first, never overlapping.
+
+    text (str): a span, or a whole report. lang (str): ``en`` or ``zh``.
+    """
+    yield from (_find_zh(text) if lang == "zh" else _find_en(text))
+
+
+def _find_zh(text: str) -> Iterator[Mention]:
+    names = _names_zh()
+    position, length = 0, len(text)
+    while position < length:
+        for size in range(min(_LONGEST, length - position), 1, -1):
+            codes = names.get(text[position:position + size])
+            # 清河 in 清河市 is not 清河县: the rank behind a short name must not be another's.
+            if codes:
+                codes = tuple(code for code in codes if _fits_zh(code, text, position, position + size))
+            if codes:
+                yield Mention(position, position + size, codes)
+                position += size
+                break
+        else:
+            position += 1
+
+
+def _fits_zh(code: str, text: str, start: int, end: int) -> bool:
+    place = places()[code]
+    if text[start:end] == place.name:
+        return True
+    rank = text[end:end + 1]
+    if rank == "省":
+        return place.level == "province"
+    if rank in ("市", "县", "旗") and text[end + 1:end + 2] not in ("局", "委", "级"):
+        return place.name.endswith(rank) or place.level == "province" and rank == "市" and code in MUNICIPALITIES or "自治" + rank in place.name
+    if rank == "州":
+        return place.name.endswith("自治州")
+    return not (rank == "区" and text[end:end + 2] != "区公" and not place.name.endswith("区"))
+
+
+def _find_en(text: str) -> Iterator[Mention]:
+    names, words = _names_en(), list(_EN_WORD.finditer(text))
+    number = 0
+    while number < len(words):
+        for size in (3, 2, 1):
+            part = words[number:number + size]
+            if len(part) < size or any(text[a.end():b.start()].strip(" -") for a, b in zip(part, part[1:])):
+                continue
+            if not part[0][0][0].isupper() and text[0].isupper():
+                continue
+            if size > 1 and any(word[0].lower() in _RANK_WORDS for word in part):
+                continue
+            joined = "".join(re.sub(r"['’]", "", word[0]) for word in part).lower()
+            codes = names.get(joined) or (names.get(joined[:-1]) if joined.endswith("s") and text[part[-1].end() - 2:part[-1].end() - 1] in "'’" else None)
+            if codes and (codes := _fits_en(codes, words, number + size)):
+                yield Mention(part[0].start(), part[-1].end(), codes)
+                number += size - 1
+                break
+        number += 1
+
+
+def _fits_en(codes: tuple[str, ...], words: list[re.Match], behind: int) -> tuple[str, ...]:
+    """Codes whose rank is that of the word directly behind the name (``Liaoyang Municipal``, ``Xinhe County``), or all."""
+    rank = _RANK_WORDS.get(words[behind][0].lower()) if behind < len(words) else None
+    if rank is None:
+        return codes
+    fitting = tuple(code for code in codes if _has_rank(code, rank, words[behind][0].lower()))
+    return fitting
+
+
+def _has_rank(code: str, rank: str, word: str) -> bool:
+    level, name = level_of(code), places()[code].name
+    if rank == "city":
+        return level == "city" or code in MUNICIPALITIES or (level == "county" and name.endswith("市"))
+    if rank == "county":
+        return level == "county" and (word != "county" or not name.endswith("区")) and (word != "district" or name.endswith(("区", "旗")))
+    return level == rank

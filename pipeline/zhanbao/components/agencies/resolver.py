@@ -1,0 +1,213 @@
+"""Rank, kind and place of a body: from its own words, from the places it names, and from the report that it stands in."""
+
+import re
+from collections import Counter
+from functools import lru_cache
+from typing import NamedTuple, Sequence
+
+from ...knowledge import read_lines
+from .places import LEVELS, MUNICIPALITIES, Mention, find_places, inside, level_of
+
+_RANK = {level: number for number, level in enumerate(LEVELS)}
+#: Collectives that say nothing of their rank: bare public security organs have none.
+_BARE = {"zh": re.compile(r"^(?:各地)?(?:公安|检察|司法|审判|执法)机关$|^公安$|^人民法院$|^人民检察院$"),
+         "en": re.compile(r"^(?:the )?(?:public security|judicial|procuratorial|law enforcement)(?: and \w+)? (?:organs?|agenc\w+|authorit\w+)$|^people['’]s courts?$", re.I)}
+#: Bodies at all ranks, below the one that the report speaks for.
+_ALL_LEVELS = {"zh": re.compile(r"各级|各地|^全[省市区县]"), "en": re.compile(r"at all levels|\bacross\b|\bvarious (?:places|cities|localities)", re.I)}
+_UNKNOWN_NAME = {
+    # A name before the rank that the table of places does not know: another country's, or one written wrongly.
+    "zh": re.compile(r"[\u4e00-\u9fff]{2,}(?:省|市|县|区|州|旗)"),
+    "en": re.compile(r"\b(?!Provincial|Municipal|County|City|District|Public|Security|Safety|Bureau|Department|Police|People|Traffic|Criminal|Economic|National|Ministry|Supreme|"
+                     r"Office|Committee|Commission|State|Central|Intermediate|High|Higher|Court|Procuratorate|Brigade|Detachment|Corps|Branch|Station|Anti|Crime|"
+                     r"Investigation|Management|Administration|Food|Drug|Environmental|Market|Supervision|Party|Political|Propaganda|Cyber|Network|The|All|Hundred|Days|Action|Prevention|"
+                     r"Border|Customs|Coast|Guard|Immigration|Inspection|Grassroots|Local|Relevant|Province|Banner|Special|Task|Force|Team|Unit|Division|Section|Autonomous|Region|Prefecture)"
+                     r"[A-Z][a-z]+"),
+}
+
+
+class Agency(NamedTuple):
+    """``level``: rank of the body; ``kind``; ``place``: GB/T 2260 code of the division that it serves. None where unsettled."""
+
+    level: str | None
+    kind: str
+    place: str | None
+
+
+@lru_cache(maxsize=None)
+def _patterns(name: str) -> tuple[tuple[re.Pattern, str], ...]:
+    rows = (line.split("\t") for line in read_lines(f"agencies/{name}.tsv", strip=False))
+    return tuple((re.compile(pattern), value) for pattern, value in rows)
+
+
+@lru_cache(maxsize=20_000)
+def kind_of(text: str, lang: str) -> str:
+    """``police``, ``court``, ``procuratorate``, ``government`` or ``other``, by the words of a body's name."""
+    text = text if lang == "zh" else text.lower()
+    return next(kind for pattern, kind in _patterns(f"kinds_{lang}") if pattern.search(text))
+
+
+@lru_cache(maxsize=20_000)
+def _said(text: str, lang: str) -> str | None:
+    """The lowest rank that the words of a name say, places' names aside."""
+    text = text if lang == "zh" else text.lower()
+    found = [level for pattern, level in _patterns(f"units_{lang}") if pattern.search(text)]
+    if "national" in found:
+        return "national"
+    return max(found, key=_RANK.__getitem__, default=None)
+
+
+@lru_cache(maxsize=20_000)
+def _mentions(text: str, lang: str) -> tuple[Mention, ...]:
+    return tuple(find_places(text, lang))
+
+
+def settle(mentions: Sequence[Mention], votes: Counter) -> str | None:
+    """The one division that the places named in a body's name come to.
+
+    mentions (Sequence[Mention]): names and what each may mean. votes (Counter): codes that the report speaks of.
+    RETURNS (str | None): the most specific division; None where several are equally likely.
+    """
+    best: list[tuple[tuple[int, float, int], str]] = []
+    for mention in mentions:
+        for code in mention.codes:
+            others = sum(any(inside(code, c) and c != code for c in other.codes) for other in mentions if other is not mention)
+            context = sum(number for vote, number in votes.items() if vote != code and inside(code, vote)) + votes[code]
+            best.append(((others, context, 0), code))
+    if not best:
+        return None
+    # A name within another's division wins; then what the report speaks of; then the higher rank (大连 is the city).
+    top = max(rank[:1] for rank, _ in best)
+    best = [(rank, code) for rank, code in best if rank[:1] == top]
+    if top == (0,) and len(mentions) > 1:
+        first = mentions[0].codes
+        best = [(rank, code) for rank, code in best if code in first] or best
+    context = max(rank[1] for rank, _ in best)
+    codes = {code for rank, code in best if rank[1] == context}
+    if len(codes) > 1:
+        width = min(_RANK[level_of(code)] for code in codes)
+        codes = {code for code in codes if _RANK[level_of(code)] == width} if top == (0,) else codes
+    return codes.pop() if len(codes) == 1 else None
+
+
+def votes_of(text: str, lang: str, names: Sequence[str]) -> Counter:
+    """What divisions a report speaks of: each unmistakable place in its bodies' names counts three, in its text one.
+
+    text (str): the report. names (Sequence[str]): its AGENCY spans.
+    """
+    votes: Counter = Counter()
+    for name in names:
+        for mention in _mentions(name, lang):
+            if len(mention.codes) == 1:
+                votes[mention.codes[0]] += 3
+    for mention in find_places(text, lang):
+        codes = [code for code in mention.codes if level_of(code) != "county"]
+        if len(codes) == 1:
+            votes[codes[0]] += 1
+    return votes
+
+
+def resolve(text: str, lang: str, names: Sequence[str]) -> list[Agency]:
+    """Rank, kind and place of all bodies of a report, in text order.
+
+    text (str): the report; names (Sequence[str]): its AGENCY spans.
+    RETURNS (List[Agency]): one each. A body without a place of its own takes over that of the nearest body before it whose division it can
+        belong to; a place that the table does not know is never replaced by another.
+    """
+    votes = votes_of(text, lang, names) if any(_ambiguous(name, lang) for name in names) else Counter()
+    out: list[Agency] = []
+    seen: list[Agency] = []
+    for name in names:
+        agency = _own(name, lang, votes)
+        if agency is None:
+            agency = _inherit(name, lang, seen, votes)
+        out.append(agency)
+        if agency.level == "national" or agency.place:
+            seen.append(agency)
+    return out
+
+
+def _ambiguous(name: str, lang: str) -> bool:
+    mentions = _mentions(name, lang)
+    return not mentions or any(len(mention.codes) > 1 for mention in mentions)
+
+
+def _own(name: str, lang: str, votes: Counter) -> Agency | None:
+    """What a body's own words settle; None if it has to inherit."""
+    kind, said = kind_of(name, lang), _said(name, lang)
+    if said == "national":
+        return Agency("national", kind, None)
+    mentions = _mentions(name, lang)
+    place = settle(mentions, votes)
+    if place:
+        return Agency(_level(place, _unit_level(name, lang, mentions)), kind, place)
+    if mentions:
+        return Agency(said, kind, None)  # several places equally likely
+    if _UNKNOWN_NAME[lang].search(name):
+        return Agency(said if said != "city" or lang == "en" else "city", kind, None) if said else Agency(None, kind, None)
+    return None
+
+
+def _unit_level(name: str, lang: str, mentions: Sequence[Mention]) -> str | None:
+    """The rank that the words beside the places say: a county's 大队, a city's branch."""
+    rest = name
+    for mention in reversed(mentions):
+        end = mention.end
+        if lang == "zh":
+            end += name[end:end + 1] in ("省", "市", "县", "区", "旗", "州") and 1 or 0
+            rest = rest[:mention.start] + "某" + rest[end:]
+        else:
+            behind = re.match(r"[’']?s?\s*(?:Provincial|Province|Municipal|Municipality|City|County|District|Prefecture|Banner)\b", rest[end:], re.I)
+            rest = rest[:mention.start] + "X" + rest[end + (behind.end() if behind else 0):]
+    return _said(rest, lang)
+
+
+def _level(place: str, unit: str | None) -> str:
+    level = level_of(place)
+    if unit in (None, "national"):
+        return level
+    if unit == "city" and place in MUNICIPALITIES:
+        return "province"  # 上海市公安局: the municipality's own bureau
+    return max(level, unit, key=_RANK.__getitem__)
+
+
+def _inherit(name: str, lang: str, seen: Sequence[Agency], votes: Counter) -> Agency:
+    """A body without a place of its own: 市局, 刑警大队, `public security organs at all levels`."""
+    kind, said = kind_of(name, lang), _said(name, lang)
+    if _BARE[lang].match(name.strip()):
+        return Agency(None, kind, seen[-1].place if seen and seen[-1].level != "national" else None)
+    if _ALL_LEVELS[lang].search(name) and not said:
+        head = seen[0] if seen else None
+        return Agency(head.level, kind, head.place) if head else Agency(None, kind, _main(votes, "province"))
+    if said in ("province", "city", "county"):
+        place = next((a.place for a in reversed(seen) if a.place and _RANK[level_of(a.place)] >= _RANK[said]), None)
+        if place:
+            width = {"province": 2, "city": 4, "county": 6}[said]
+            place = place[:width].ljust(6, "0")
+            if said == "city" and place[:2] + "0000" in MUNICIPALITIES:
+                place = place[:2] + "0000"
+        elif said != "county":
+            place = _main(votes, said)
+        if place is None and said != "province":
+            # A city's branch or brigade whose division is not named serves, for all we know, the city.
+            place = next((a.place for a in reversed(seen) if a.place and level_of(a.place) == "city"), None) if said == "county" else None
+        return Agency(_level(place, said) if place else said, kind, place)
+    if said == "station":
+        return Agency(said, kind, next((a.place for a in reversed(seen) if a.place and level_of(a.place) != "province"), None))
+    if seen:
+        return Agency(seen[-1].level, kind, seen[-1].place)
+    return Agency(None, kind, None)
+
+
+def _main(votes: Counter, level: str) -> str | None:
+    """The division of a rank that a report speaks of most; None on a tie."""
+    width = {"province": 2, "city": 4}.get(level)
+    if width is None:
+        return None
+    sums: Counter = Counter()
+    for code, number in votes.items():
+        if level == "province" or not code.endswith("0000") or code in MUNICIPALITIES:
+            sums[code[:width].ljust(6, "0")] += number
+    ranked = sums.most_common(2)
+    if not ranked or (len(ranked) == 2 and ranked[0][1] == ranked[1][1]):
+        return None
+    return ranked[0][0]

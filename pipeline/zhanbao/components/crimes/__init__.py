@@ -1,0 +1,1 @@
+"""Offences in the UN's classification: which category of the table a CRIME span names."""

@@ -1,0 +1,1 @@
+"""Campaigns under one identifier, whatever their rendering and language."""
