@@ -13,6 +13,10 @@ from .lots import read_corpus
 from .markup import Report, Span, dump
 
 
+#: Fields of a record's span that say where it is; the others are its normal form.
+_PLACE = ("id", "label", "start", "end", "text")
+
+
 def read_docbin(path: Path) -> Iterator[Doc]:
     """Docs of a ``.spacy`` file.
 
@@ -76,7 +80,10 @@ def _from_records(path: Path) -> Iterator[Report]:
 
 
 def _from_record(record: dict[str, Any], path: str, line: int) -> Report:
-    spans = [Span(s["label"], s["start"], s["end"], record["text"][s["start"]:s["end"]], line=line) for s in record["spans"]]
+    spans = [
+        Span(s["label"], s["start"], s["end"], record["text"][s["start"]:s["end"]], line=line, form={k: v for k, v in s.items() if k not in _PLACE})
+        for s in record["spans"]
+    ]
     by_id = {s["id"]: (s["start"], s["end"]) for s in record["spans"]}
     report = Report(record["id"], record["lang"], record["text"], dict(record.get("meta") or {}), spans, path=path, line=line)
 

@@ -50,6 +50,9 @@ def to_doc(report: Report, tokenize: Callable[[str], Doc]) -> Doc:
             )
         ents.append(DocSpan(doc, starts[span.start], ends[span.end], label=span.label))
     doc.ents = ents
+    for ent, span in zip(ents, report.spans):
+        if span.form:
+            doc.user_data[span_key(ent)] = dict(span.form)
     doc.user_data[REPORT] = {
         "id": report.id,
         "lang": report.lang,
@@ -78,7 +81,8 @@ def from_doc(doc: Doc, lang: str, default_id: str = "report") -> Report:
         text=text,
         meta=dict(known.get("meta", {})),
         spans=[
-            Span(e.label_, e.start_char, e.end_char, e.text, (e.start_char, e.end_char) in deliberate) for e in doc.ents
+            Span(e.label_, e.start_char, e.end_char, e.text, (e.start_char, e.end_char) in deliberate, form=dict(doc.user_data.get(span_key(e), {})))
+            for e in doc.ents
         ],
         excused=[Span(None, start, end, text[start:end]) for start, end in known.get("excused", [])],
         sentences=[Sentence(start, end) for start, end in known.get("sentences", [])],

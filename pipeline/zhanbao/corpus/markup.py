@@ -34,7 +34,8 @@ class MarkupError(ValueError):
 
 @dataclass
 class Span:
-    """A labelled stretch of a report. ``label`` is None for an excused stretch (``[-:…]``)."""
+    """A labelled stretch of a report. ``label`` is None for an excused stretch (``[-:…]``); ``form`` is its normal form where a record gives one
+    (the markup has none)."""
 
     label: str | None
     start: int
@@ -42,6 +43,7 @@ class Span:
     text: str
     deliberate: bool = False
     line: int = 0
+    form: dict[str, Any] = field(default_factory=dict)
 
 
 @dataclass

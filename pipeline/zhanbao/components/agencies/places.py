@@ -18,12 +18,12 @@ LEVELS = ("national", "province", "city", "county", "station")
 _RANK_WORDS = {"province": "province", "provincial": "province", "city": "city", "municipal": "city", "municipality": "city", "prefecture": "city",
                "county": "county", "district": "county", "banner": "county", "branch": "county"}
 _EN_WORD = re.compile(r"[A-Za-z]+(?:['’](?!s\b)[a-z]+)?")
-#: Longest name in the table that a running text holds.
-_LONGEST = 12
+_EN_CAPITAL = re.compile(r"\b[A-Z][A-Za-z]+(?:['’](?!s\b)[a-z]+)?")
+_LONGEST_SPAN = 200
 
 
 class Place(NamedTuple):
-    """A division. ``rank`` (zh): the character behind the short name in the full one (市, 县, 区 …)."""
+    """A division: GB/T 2260 code, Chinese name, the same without its rank, the pinyin of that, its level."""
 
     code: str
     name: str
@@ -69,6 +69,15 @@ def _names_en() -> dict[str, tuple[str, ...]]:
     return {name: tuple(sorted(codes)) for name, codes in names.items()}
 
 
+@lru_cache(maxsize=1)
+def _starts_zh() -> dict[str, int]:
+    """The first two characters of the names, and how long the longest name with them is."""
+    starts: dict[str, int] = {}
+    for name in _names_zh():
+        starts[name[:2]] = max(starts.get(name[:2], 0), len(name))
+    return starts
+
+
 def level_of(code: str) -> str:
     """The rank of a division, by its code."""
     return "province" if code.endswith("0000") else "city" if code.endswith("00") else "county"
@@ -89,10 +98,11 @@ def find_places(text: str, lang: str) -> Iterator[Mention]:
 
 
 def _find_zh(text: str) -> Iterator[Mention]:
-    names = _names_zh()
+    names, starts = _names_zh(), _starts_zh()
     position, length = 0, len(text)
     while position < length:
-        for size in range(min(_LONGEST, length - position), 1, -1):
+        longest = starts.get(text[position:position + 2], 0)
+        for size in range(min(longest, length - position), 1, -1):
             codes = names.get(text[position:position + size])
             # 清河 in 清河市 is not 清河县: the rank behind a short name must not be another's.
             if codes:
@@ -120,8 +130,9 @@ def _fits_zh(code: str, text: str, start: int, end: int) -> bool:
 
 
 def _find_en(text: str) -> Iterator[Mention]:
-    names, words = _names_en(), list(_EN_WORD.finditer(text))
-    number = 0
+    # In running text a name has a capital; a body's name on its own may be written without (`dandong city public security bureau`).
+    words = list((_EN_CAPITAL if len(text) > _LONGEST_SPAN else _EN_WORD).finditer(text))
+    names, number = _names_en(), 0
     while number < len(words):
         for size in (3, 2, 1):
             part = words[number:number + size]

@@ -47,12 +47,13 @@ def kind_of(text: str, lang: str) -> str:
 
 
 @lru_cache(maxsize=20_000)
-def _said(text: str, lang: str) -> str | None:
-    """The lowest rank that the words of a name say, places' names aside."""
+def _said(text: str, lang: str, local: bool = False) -> str | None:
+    """The lowest rank that the words of a name say; ``local``: whatever it says of the nation."""
     text = text if lang == "zh" else text.lower()
     found = [level for pattern, level in _patterns(f"units_{lang}") if pattern.search(text)]
-    if "national" in found:
+    if "national" in found and not local:
         return "national"
+    found = [level for level in found if level != "national"]
     return max(found, key=_RANK.__getitem__, default=None)
 
 
@@ -86,7 +87,12 @@ def settle(mentions: Sequence[Mention], votes: Counter) -> str | None:
     if len(codes) > 1:
         width = min(_RANK[level_of(code)] for code in codes)
         codes = {code for code in codes if _RANK[level_of(code)] == width} if top == (0,) else codes
-    return codes.pop() if len(codes) == 1 else None
+    if len(codes) != 1:
+        return None
+    (code,) = codes
+    # 鼓楼、仓山公安分局 are two of one city: what they share is the city.
+    beside = [m for m in mentions if code not in m.codes and any(c[:4] == code[:4] and level_of(c) == "county" == level_of(code) for c in m.codes)]
+    return code[:4] + "00" if beside else code
 
 
 def votes_of(text: str, lang: str, names: Sequence[str]) -> Counter:
@@ -114,12 +120,14 @@ def resolve(text: str, lang: str, names: Sequence[str]) -> list[Agency]:
         belong to; a place that the table does not know is never replaced by another.
     """
     votes = votes_of(text, lang, names) if any(_ambiguous(name, lang) for name in names) else Counter()
+    own = [_own(name, lang, votes) for name in names]
+    settled = [agency for agency in own if agency and (agency.level == "national" or agency.place)]
     out: list[Agency] = []
     seen: list[Agency] = []
-    for name in names:
-        agency = _own(name, lang, votes)
+    for name, agency in zip(names, own):
         if agency is None:
-            agency = _inherit(name, lang, seen, votes)
+            # A headline's `Municipal Public Security Bureau` has nothing before it: the first body that says its place speaks for it.
+            agency = _inherit(name, lang, seen or settled[:1], votes)
         out.append(agency)
         if agency.level == "national" or agency.place:
             seen.append(agency)
@@ -134,10 +142,10 @@ def _ambiguous(name: str, lang: str) -> bool:
 def _own(name: str, lang: str, votes: Counter) -> Agency | None:
     """What a body's own words settle; None if it has to inherit."""
     kind, said = kind_of(name, lang), _said(name, lang)
-    if said == "national":
-        return Agency("national", kind, None)
     mentions = _mentions(name, lang)
     place = settle(mentions, votes)
+    if said == "national" and not (place and re.match("国家|State |National ", name)):
+        return Agency("national", kind, None)  # but 国家税务总局深圳市税务局 is Shenzhen's
     if place:
         return Agency(_level(place, _unit_level(name, lang, mentions)), kind, place)
     if mentions:
@@ -158,12 +166,12 @@ def _unit_level(name: str, lang: str, mentions: Sequence[Mention]) -> str | None
         else:
             behind = re.match(r"[’']?s?\s*(?:Provincial|Province|Municipal|Municipality|City|County|District|Prefecture|Banner)\b", rest[end:], re.I)
             rest = rest[:mention.start] + "X" + rest[end + (behind.end() if behind else 0):]
-    return _said(rest, lang)
+    return _said(rest, lang, local=True)
 
 
 def _level(place: str, unit: str | None) -> str:
     level = level_of(place)
-    if unit in (None, "national"):
+    if unit is None:
         return level
     if unit == "city" and place in MUNICIPALITIES:
         return "province"  # 上海市公安局: the municipality's own bureau

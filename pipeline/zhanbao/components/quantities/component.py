@@ -1,4 +1,4 @@
-"""The component ``zhanbao_quantities``: figures by rules, held against what the recogniser before it found."""
+"""The component ``zhanbao_quantities``: figures by rules, held against what the recogniser before it found, and what each says."""
 
 import warnings
 from typing import Any, Callable, Iterable
@@ -11,12 +11,16 @@ from spacy.util import filter_spans, registry
 
 from ...corpus.docs import SOURCE, span_key, token_edges
 from ...labels import QUANTITY
+from ..normal_forms import score_fields
 from .recogniser import KINDS, find_figures
+from .values import Quantity, normalise
 
 #: Kinds of figure that stand without the model: their form says enough. The others (``one``, a duration …) stand where the
 #: model found a QUANTITY too. Chosen on the corpus' dev split; ``training/README.md`` has the table.
 ALONE = ("money", "percent", "measure", "approximate", "large", "classified")
 RULE = "quantity_rules"
+#: The normal form of a figure; see :class:`zhanbao.components.quantities.values.Quantity`.
+FIELDS = Quantity._fields
 
 
 @Language.factory(
@@ -31,19 +35,19 @@ def create_quantities(nlp: Language, name: str, alone: list[str], keep_model: bo
 
 
 def score_quantities(examples: Iterable[Example], **kwargs: Any) -> dict[str, Any]:
-    """Precision, recall and F of exact QUANTITY spans.
+    """Precision, recall and F of exact QUANTITY spans, and the accuracy of their normal forms where gold has them.
 
-    RETURNS (Dict[str, Any]): ``quantity_p``, ``quantity_r``, ``quantity_f``.
+    RETURNS (Dict[str, Any]): ``quantity_p``, ``quantity_r``, ``quantity_f``, and for each field what
+        :func:`zhanbao.components.normal_forms.score_fields` gives (``quantity_value_acc`` …).
     """
+    examples = list(examples)
 
     def figures(doc: Doc, _: str) -> list[Span]:
         return [ent for ent in doc.ents if ent.label_ == QUANTITY]
 
-    return {
-        key: value
-        for key, value in Scorer.score_spans(examples, "quantity", getter=figures, allow_overlap=False).items()
-        if key != "quantity_per_type"
-    }
+    spans = Scorer.score_spans(examples, "quantity", getter=figures, allow_overlap=False)
+    spans.pop("quantity_per_type", None)
+    return {**spans, **score_fields(examples, QUANTITY, FIELDS)}
 
 
 @registry.scorers("zhanbao.quantity_scorer.v1")
@@ -53,7 +57,8 @@ def make_quantity_scorer() -> Callable:
 
 
 class Quantities:
-    """Adds QUANTITY spans that rules find to ``doc.ents``, and says in ``doc.user_data`` what made each span.
+    """Adds QUANTITY spans that rules find to ``doc.ents``, and says in ``doc.user_data`` what made each span and what each figure says
+    (``value``, ``low``, ``high``, ``bound``, ``unit``, ``classifier``).
 
     Works behind a recogniser (spans of other labels stay as they are, and a figure inside one is none) and alone.
 
@@ -102,7 +107,10 @@ class Quantities:
         rules = {(span.start, span.end) for span in ruled}
         for ent in doc.ents:
             source = RULE if ent.label_ == QUANTITY and (ent.start, ent.end) in rules else "model"
-            doc.user_data.setdefault(span_key(ent), {}).setdefault(SOURCE, source)
+            data = doc.user_data.setdefault(span_key(ent), {})
+            data.setdefault(SOURCE, source)
+            if ent.label_ == QUANTITY:
+                data.update(_form(normalise(ent.text, self.lang)))
         return doc
 
     def _figures(self, doc: Doc) -> Iterable[tuple[Span, str]]:
@@ -115,3 +123,7 @@ class Quantities:
                     f"zhanbao_quantities: the tokenizer puts no boundary at the edge of the figure {doc.text[figure.start:figure.end]!r}, so "
                     "it is left to the recogniser (numbers run together, or another tokenizer than zhanbao's)"
                 )
+
+
+def _form(quantity: Quantity | None) -> dict[str, Any]:
+    return quantity._asdict() if quantity else dict.fromkeys(FIELDS)
