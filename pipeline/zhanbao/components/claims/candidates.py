@@ -1,0 +1,250 @@
+"""Candidates of a claim's fields, as arrays: which words and spans a figure may be joined with, and how each pair stands in the text.
+
+A *pair* is a figure and a candidate. Words near a figure are candidates of ``counted`` and ``action``; bodies, campaigns, phrases of time and
+offences are candidates of ``agency``, ``operation``, ``period`` and ``crimes``. Pairs have *features*, small integers that say how the two stand to each other
+(distance, clauses and figures between, rank among its kind …); what the words themselves are, the network reads from the token vectors.
+"""
+
+from typing import Any, NamedTuple, Sequence
+
+import numpy
+from spacy.tokens import Doc
+
+from ...labels import AGENCY, CRIME, LABELS, OPERATION, QUANTITY
+from ..quantities.values import normalise
+from .periods import find_periods
+
+PERIOD = "PERIOD"
+#: Fields whose candidates are words, and those whose candidates are spans.
+WORD_FIELDS = ("counted", "action")
+SPAN_FIELDS = ("agency", "operation", "period", "crimes")
+KIND_OF = {"agency": AGENCY, "operation": OPERATION, "period": PERIOD, "crimes": CRIME}
+#: Words before and behind a figure that are looked at.
+WINDOW = {"en": (24, 16), "zh": (22, 12)}
+#: Candidates of a span field: the nearest before the figure, and those behind it in its sentence.
+BEFORE = {"agency": 6, "operation": 4, "period": 5, "crimes": 10}
+BEHIND = {"agency": 2, "operation": 1, "period": 2, "crimes": 4}
+
+_CLAUSE = frozenset(",，;；:：、(（)）—-–")
+_STOP = frozenset("。！？!?;；")
+_JOINING = {"en": frozenset(["and", "or"]), "zh": frozenset(["、", "和", "及", "与"])}
+_MARKING = {"en": frozenset(["was", "were", "been", "be", "is", "are", "by", "of", "involving", "with"]), "zh": frozenset(["被", "其中", "共", "等", "的", "涉案", "均", "已"])}
+_PAIRING = {"en": frozenset(["respectively"]), "zh": frozenset(["分别"])}
+#: Sizes of the features' vocabularies; index 0 of each means that there is no candidate.
+SIZES = {
+    "distance": 60, "sentences": 10, "clauses": 10, "figures": 12, "rank": 22, "unit": 8, "unit_side": 18, "pairing": 13, "joins": 8, "marks": 10, "lines": 8,
+    "field": 8, "label": 8,
+}
+FEATURES = tuple(SIZES)
+OFFSETS = dict(zip(FEATURES, numpy.cumsum([0, *SIZES.values()])[:-1].tolist()))
+N_FEATURES = sum(SIZES.values())
+
+
+class Pairs(NamedTuple):
+    """``figure``: index of the figure; ``start``, ``end``: the candidate's tokens (both 0 where it is `none`); ``features``: one row a pair, indices
+    into one table; ``field``: index into SPAN_FIELDS (0 for words)."""
+
+    figure: numpy.ndarray
+    start: numpy.ndarray
+    end: numpy.ndarray
+    features: numpy.ndarray
+    field: numpy.ndarray
+
+
+class Candidates(NamedTuple):
+    """All that the network needs to know of a report."""
+
+    figures: numpy.ndarray  # (n, 2) token start and end
+    units: numpy.ndarray  # (n,) class of unit
+    words: Pairs
+    spans: Pairs
+    periods: list[tuple[int, int]]  # token start and end
+
+
+def candidates_of(doc: Doc, lang: str, ents: Sequence[tuple[str, int, int]] | None = None) -> Candidates:
+    """The candidates of a report.
+
+    doc (Doc): tokenised. lang (str): ``en`` or ``zh``.
+    ents (Sequence): label, token start and token end of the spans; those of ``doc.ents`` if not given.
+    """
+    ents = [(e.label_, e.start, e.end) for e in doc.ents] if ents is None else ents
+    figures = numpy.array([(s, e) for label, s, e in ents if label == QUANTITY], dtype="i").reshape(-1, 2)
+    units = numpy.array([unit_class(doc, s, e, lang) for s, e in figures.tolist()], dtype="i")
+    periods = _periods(doc, lang)
+    layout = _layout(doc, lang, ents, figures)
+    return Candidates(figures, units, _words(figures, units, layout, lang), _spans(figures, units, layout, ents, periods), periods)
+
+
+def unit_class(doc: Doc, start: int, end: int, lang: str) -> int:
+    """What a figure measures: 1 count, 2 money, 3 share, 4 duration, 5 other measure, 6 unknown."""
+    quantity = normalise(doc[start:end].text, lang)
+    unit = quantity.unit if quantity else None
+    if unit is None:
+        return 6
+    if unit == "1":
+        return 1
+    if unit in ("%", "pp"):
+        return 3
+    if unit in ("s", "min", "h", "d", "wk", "mo", "a"):
+        return 4
+    return 2 if len(unit) == 3 and unit.isupper() else 5
+
+
+def _periods(doc: Doc, lang: str) -> list[tuple[int, int]]:
+    places = find_periods(doc.text, lang)
+    spans = (doc.char_span(start, end, alignment_mode="expand") for start, end in places)
+    return [(span.start, span.end) for span in spans if span is not None]
+
+
+class _Layout(NamedTuple):
+    """Running sums over the tokens (one longer than the text), for what stands between two places."""
+
+    sentence: numpy.ndarray
+    clauses: numpy.ndarray
+    figures: numpy.ndarray
+    joins: numpy.ndarray
+    marks: numpy.ndarray
+    lines: numpy.ndarray
+    label: numpy.ndarray
+    ordinal: numpy.ndarray  # of the figure in its sentence
+    paired: numpy.ndarray  # whether the token's sentence holds `respectively`
+    blocked: numpy.ndarray  # tokens that are no word candidates
+
+
+def _layout(doc: Doc, lang: str, ents: Sequence[tuple[str, int, int]], figures: numpy.ndarray) -> _Layout:
+    n = len(doc)
+    flags = numpy.zeros((7, n + 1), dtype="i")
+    words = [token.text for token in doc]
+    lower = [word.lower() for word in words] if lang == "en" else words
+    joining, marking, pairing = _JOINING[lang], _MARKING[lang], _PAIRING[lang]
+    stops, clauses, joins, marks, lines, pairs, punct = (flags[i] for i in range(7))
+    for i, word in enumerate(lower):
+        head = word[0]
+        if not head.isalnum():
+            punct[i] = 1
+            if head in _CLAUSE:
+                clauses[i + 1] = 1
+            if head in _STOP or (head == "." and i + 1 < n and words[i + 1][:1].isupper()):
+                stops[i + 1] = 1
+            if "\n" in word:
+                stops[i + 1] = lines[i + 1] = 1
+            if word == "、":
+                joins[i + 1] = 1
+        elif word in joining:
+            joins[i + 1] = 1
+        elif word in marking:
+            marks[i + 1] = 1
+        elif word in pairing:
+            pairs[i] = 1
+    starts = numpy.zeros(n + 1, dtype="i")
+    starts[figures[:, 1]] = 1 if len(figures) else 0
+    label = numpy.zeros(n, dtype="i")
+    blocked = punct[:n].astype(bool)
+    for name, start, end in ents:
+        label[start:end] = LABELS.index(name) + 1
+        if name == QUANTITY:
+            blocked[start:end] = True
+    sentence = numpy.cumsum(stops)
+    paired = numpy.isin(sentence[:n], sentence[:n][pairs[:n].astype(bool)])
+    ordinal = numpy.zeros(len(figures), dtype="i")
+    for i in range(1, len(figures)):
+        ordinal[i] = ordinal[i - 1] + 1 if sentence[figures[i, 0]] == sentence[figures[i - 1, 0]] else 0
+    return _Layout(
+        sentence, numpy.cumsum(clauses), numpy.cumsum(starts), numpy.cumsum(joins), numpy.cumsum(marks), numpy.cumsum(lines), label, ordinal, paired, blocked
+    )
+
+
+def _words(figures: numpy.ndarray, units: numpy.ndarray, layout: _Layout, lang: str) -> Pairs:
+    before, behind = WINDOW[lang]
+    n = len(layout.label)
+    figure, token = [], []
+    for number, (start, end) in enumerate(figures.tolist()):
+        places = numpy.concatenate([numpy.arange(max(0, start - before), start), numpy.arange(end, min(n, end + behind))])
+        near = layout.sentence[places] == layout.sentence[start]
+        # One sentence back is allowed: headlines are cut from what they head.
+        near |= layout.sentence[places] == layout.sentence[start] - 1
+        places = places[near & ~layout.blocked[places]]
+        figure.append(numpy.full(len(places), number))
+        token.append(places)
+    if not figure:
+        return _pairs([], [], [], numpy.zeros((0, len(FEATURES)), dtype="i"), [])
+    which, place = numpy.concatenate(figure), numpy.concatenate(token)
+    features = _features(figures, units, layout, which, place, place + 1, numpy.zeros(len(place), dtype="i"), numpy.zeros(len(place), dtype="i"))
+    features[:, FEATURES.index("label")] = OFFSETS["label"] + 1 + layout.label[place]
+    return _pairs(which, place, place + 1, features, numpy.zeros(len(place), dtype="i"))
+
+
+def _spans(
+    figures: numpy.ndarray, units: numpy.ndarray, layout: _Layout, ents: Sequence[tuple[str, int, int]], periods: list[tuple[int, int]],
+) -> Pairs:
+    kinds = {kind: [(s, e) for label, s, e in ents if label == kind] for kind in (AGENCY, OPERATION, CRIME)}
+    kinds[PERIOD] = periods
+    which: list[int] = []
+    start: list[int] = []
+    end: list[int] = []
+    field: list[int] = []
+    rank: list[int] = []
+    for f, name in enumerate(SPAN_FIELDS):
+        spans = kinds[KIND_OF[name]]
+        starts = numpy.array([s for s, _ in spans], dtype="i")
+        for number, (fs, fe) in enumerate(figures.tolist()):
+            split = int(numpy.searchsorted(starts, fs))
+            before = spans[max(0, split - BEFORE[name]):split]
+            behind = [span for span in spans[split:split + BEHIND[name]] if layout.sentence[span[0]] == layout.sentence[fs]]
+            for place, (s, e) in enumerate(reversed(before)):
+                which.append(number), start.append(s), end.append(e), field.append(f), rank.append(place)
+            for place, (s, e) in enumerate(behind):
+                which.append(number), start.append(s), end.append(e), field.append(f), rank.append(10 + place)
+            if name != "crimes":  # none of them
+                which.append(number), start.append(0), end.append(0), field.append(f), rank.append(-1)
+    columns = [numpy.array(column, dtype="i") for column in (which, start, end, field, rank)]
+    features = _features(figures, units, layout, *columns[:3], columns[4], columns[3])
+    return _pairs(*columns[:3], features, columns[3])
+
+
+def _features(
+    figures: numpy.ndarray, units: numpy.ndarray, layout: _Layout, which: numpy.ndarray, start: numpy.ndarray, end: numpy.ndarray, rank: numpy.ndarray,
+    field: numpy.ndarray,
+) -> numpy.ndarray:
+    """The features of pairs, (n pairs, n features), as indices into one table."""
+    fs, fe = figures[which, 0], figures[which, 1]
+    behind = (start >= fe).astype("i")
+    low, high = numpy.where(behind, fe, end), numpy.where(behind, start, fs)
+    high = numpy.maximum(low, high)
+    gap = high - low
+    bucket = numpy.where(gap < 14, gap, 14 + numpy.minimum((numpy.log2(numpy.maximum(gap, 1) / 14) * 2).astype("i"), 13))
+
+    def between(sums: numpy.ndarray, most: int) -> numpy.ndarray:
+        return numpy.minimum(sums[high] - sums[low], most)
+
+    order = numpy.zeros(len(which), dtype="i") + 10
+    paired = layout.paired[fs]
+    # In `A and B rose by 3 and 5 respectively` the n-th figure goes with the n-th thing: how far is the candidate's rank from that?
+    order[paired] = numpy.clip(layout.ordinal[which[paired]] - rank[paired], -4, 5) + 4
+    none = (end == start).astype(bool)
+    columns = {
+        "distance": bucket + 28 * behind,
+        "sentences": numpy.clip(layout.sentence[fs] - layout.sentence[start], -2, 6) + 2,
+        "clauses": between(layout.clauses, 8),
+        "figures": between(layout.figures, 4) + 5 * behind,
+        "rank": numpy.clip(rank, 0, 20),
+        "unit": units[which],
+        "unit_side": units[which] + 8 * behind,
+        "pairing": order,
+        "joins": between(layout.joins, 6),
+        "marks": between(layout.marks, 3) + 4 * behind,
+        "lines": between(layout.lines, 6),
+        "field": field,
+        "label": numpy.zeros(len(which), dtype="i"),
+    }
+    out = numpy.zeros((len(which), len(FEATURES)), dtype="i")
+    for number, name in enumerate(FEATURES):
+        value = 1 + columns[name]
+        if name not in ("unit", "field"):
+            value = numpy.where(none, 0, value)
+        out[:, number] = OFFSETS[name] + numpy.minimum(value, SIZES[name] - 1)
+    return out
+
+
+def _pairs(which: Any, start: Any, end: Any, features: numpy.ndarray, field: Any) -> Pairs:
+    return Pairs(*(numpy.asarray(column, dtype="i") for column in (which, start, end)), features, numpy.asarray(field, dtype="i"))
