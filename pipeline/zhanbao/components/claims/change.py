@@ -49,7 +49,7 @@ def find_change(text: str, figures: Sequence[tuple[int, int]], units: Sequence[i
             for name in ("up", "down"):
                 if match := words[f"{name}_after"].match(after):
                     direction = (match.end(), name)
-        if direction is None and joined and out[-1] and units[number] == units[number - 1]:
+        if direction is None and joined and out[-1] and (units[number] == units[number - 1] or {units[number], units[number - 1]} <= {1, 3}):
             out.append(dict(out[-1]))
             continue
         if direction is None or units[number] in (4, 6):
@@ -57,6 +57,8 @@ def find_change(text: str, figures: Sequence[tuple[int, int]], units: Sequence[i
             continue
         near = before[-_REACH[lang]:] + "|" + after
         base = next((name for name in ("year", "month") if words[f"base_{name}"].search(near)), None)
+        if base is None and previous and out[-1] and not _BREAK[lang].search(text, previous[1], start):
+            base = out[-1]["base"]  # said once for all the comparisons of a sentence
         out.append({"direction": direction[1], "base": base})
     return out
 
