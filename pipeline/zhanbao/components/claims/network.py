@@ -9,7 +9,7 @@ from typing import Any, Callable, NamedTuple
 import numpy
 from spacy.tokens import Doc
 from spacy.util import registry
-from thinc.api import Model, normal_init
+from thinc.api import Model, glorot_uniform_init
 from thinc.types import Floats2d
 
 from ...labels import MEASURES
@@ -56,11 +56,11 @@ def _init(model: Model, X: Input | None = None, Y: Any = None) -> Model:
     width, hidden = tok2vec.get_dim("nO"), model.get_dim("nO")
     model.set_dim("nI", width)
     for net, outputs in _OUTPUTS.items():
-        model.set_param(f"{net}_figure", normal_init(model.ops, (width, hidden), mean=0.0) * 0.1)
-        model.set_param(f"{net}_candidate", normal_init(model.ops, (width, hidden), mean=0.0) * 0.1)
-        model.set_param(f"{net}_features", normal_init(model.ops, (N_FEATURES, hidden), mean=0.0) * 0.1)
+        model.set_param(f"{net}_figure", glorot_uniform_init(model.ops, (width, hidden)))
+        model.set_param(f"{net}_candidate", glorot_uniform_init(model.ops, (width, hidden)))
+        model.set_param(f"{net}_features", glorot_uniform_init(model.ops, (N_FEATURES, hidden)))
         model.set_param(f"{net}_bias", model.ops.alloc1f(hidden))
-        model.set_param(f"{net}_out", normal_init(model.ops, (hidden, outputs), mean=0.0) * 0.1)
+        model.set_param(f"{net}_out", glorot_uniform_init(model.ops, (hidden, outputs)))
         model.set_param(f"{net}_out_bias", model.ops.alloc1f(outputs))
     return model
 
@@ -146,8 +146,8 @@ class Batch:
 
     def __init__(self, model: Model, X: numpy.ndarray, offsets: numpy.ndarray, candidates: list[Candidates], train: bool):
         self.offsets, self.candidates, self._X = offsets, candidates, X
-        rng = numpy.random.default_rng(model.attrs.setdefault("seed", 0) + 1) if train else None
-        model.attrs["seed"] = int(rng.integers(1 << 30)) if rng is not None else model.attrs["seed"]
+        # Seeded by numpy's own generator, which spaCy seeds: the same config trains the same pipeline.
+        rng = numpy.random.default_rng(numpy.random.randint(1 << 30)) if train else None
         self.figures = _joined([c.figures for c in candidates], offsets)
         self.units = numpy.concatenate([c.units for c in candidates]) if candidates else numpy.zeros(0, dtype="i")
         self.first = numpy.cumsum([0, *[len(c.figures) for c in candidates]])
