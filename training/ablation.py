@@ -9,7 +9,7 @@ from pathlib import Path
 import spacy
 import typer
 from spacy.training import Example
-from zhanbao.components.edges.component import score_edges
+from spacy.scorer import get_ner_prf
 from zhanbao.components.quantities.recogniser import KINDS
 from zhanbao.corpus.reader import MarkupCorpus
 from zhanbao.tokenization import blank
@@ -41,7 +41,7 @@ def main(
         examples = list(MarkupCorpus(path)(nlp))
         for example, doc in zip(examples, nlp.pipe([example.text for example in examples])):
             example.predicted = doc
-        scores = score_edges([Example(e.predicted, e.reference) for e in examples])
+        scores = get_ner_prf([Example(e.predicted, e.reference) for e in examples])
         figures = {label: round(values["f"], 4) for label, values in sorted((scores["ents_per_type"] or {}).items())}
         print(json.dumps({"pipeline": title, "lang": lang, "split": split, "f": round(scores["ents_f"], 4), **figures}))
 

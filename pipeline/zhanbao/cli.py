@@ -105,6 +105,35 @@ def convert(
 
 
 @app.command()
+def summary(
+    paths: List[str] = typer.Argument(..., metavar="PATH…", help="Reports as for extract, or a records.jsonl that extract wrote."),
+    lang: Optional[Lang] = typer.Option(None, help="Read everything as this language (decided report by report otherwise)."),
+) -> None:
+    """Show what reports speak of: bodies by rank, campaigns, offences by ICCS section, figures."""
+    from .export.extract import Extractor
+    from .export.sources import read_sources
+    from .export.summary import print_summary, read_records
+
+    extractor, problems = Extractor(lang=lang.value if lang else None), 0
+    try:
+        for path in paths:
+            records = read_records(path)
+            if records is not None:
+                for record in records:
+                    print_summary(record)
+                continue
+            for source, record, problem in extractor.read(read_sources([path])):
+                if record is None:
+                    problems += 1
+                    typer.echo(f"not read: {source.id}: {problem}", err=True)
+                else:
+                    print_summary(record)
+    except (OSError, ValueError) as error:
+        _fail(error)
+    raise typer.Exit(1 if problems else 0)
+
+
+@app.command()
 def evaluate(
     model: str = typer.Argument(..., help="A pipeline: package or path."),
     paths: List[Path] = typer.Argument(..., metavar="PATH…", help="Annotated reports: markup, records (.jsonl) or .spacy."),

@@ -8,7 +8,21 @@ from spacy.training import Example
 from ..corpus.docs import span_key
 
 
-class Normaliser:
+class Scored:
+    """What makes spaCy score a component that learns nothing: a ``score`` method beside the ``scorer``."""
+
+    scorer: Callable | None = None
+
+    def score(self, examples: Iterable[Example], **kwargs: Any) -> dict[str, Any]:
+        """Scores of the component, for ``nlp.evaluate`` and ``spacy evaluate``.
+
+        examples (Iterable[Example]): predicted and gold Docs.
+        RETURNS (Dict[str, Any]): what the scorer gives, nothing without one.
+        """
+        return self.scorer(examples, **kwargs) if self.scorer else {}
+
+
+class Normaliser(Scored):
     """Gives the spans of one label their normal form, as plain data in ``doc.user_data`` under :func:`zhanbao.corpus.docs.span_key`.
 
     Subclasses say ``label`` and ``fields`` and implement :meth:`forms`. A field that the text does not settle is None.

@@ -5,10 +5,18 @@ from typing import Any
 from spacy.language import Language
 from spacy.tokens import Doc, Span
 
-from ..corpus.docs import CLAIMS, REPORT, span_key
+from ..corpus.docs import CLAIMS, REPORT, SOURCE, span_key
+from ..labels import AGENCY, CRIME, OPERATION, QUANTITY
 
-#: Columns of ``spans.csv``: where a span stands, what it is, what made it.
-SPAN_COLUMNS = ("report", "span", "label", "start", "end", "text", "source")
+#: Normal forms by label, in the order of the record contract.
+FORMS = {
+    QUANTITY: ("value", "low", "high", "bound", "unit", "classifier"),
+    AGENCY: ("level", "kind", "place"),
+    CRIME: ("crime", "iccs"),
+    OPERATION: ("operation", "year"),
+}
+#: Columns of ``spans.csv``: where a span stands, what it is, what made it, its normal form (codes of a list joined by ``;``).
+SPAN_COLUMNS = ("report", "span", "label", "start", "end", "text", "source", *(field for fields in FORMS.values() for field in fields))
 
 
 def model_name(nlp: Language) -> str:
@@ -40,8 +48,10 @@ def record_of(doc: Doc, *, id: str, lang: str, model: str, meta: dict[str, Any] 
 
 
 def _span(ent: Span, number: str, fields: dict[str, Any]) -> dict[str, Any]:
-    out = {"id": number, "label": ent.label_, "start": ent.start_char, "end": ent.end_char, "text": ent.text}
-    return {**out, "source": "model", **fields}
+    out = {"id": number, "label": ent.label_, "start": ent.start_char, "end": ent.end_char, "text": ent.text, "source": "model"}
+    # The contract's fields first and in its order; a pipeline without normal forms gives none.
+    out.update({name: fields[name] for name in (SOURCE, *FORMS.get(ent.label_, ())) if name in fields})
+    return {**out, **fields}
 
 
 def _claim(claim: dict[str, Any], text: str, ids: dict[tuple[int, int], str]) -> dict[str, Any]:
@@ -66,9 +76,11 @@ def _claim(claim: dict[str, Any], text: str, ids: dict[tuple[int, int], str]) ->
 
 def span_rows(record: dict[str, Any]) -> list[list[Any]]:
     """Rows of ``spans.csv`` for one record, in the order of :data:`SPAN_COLUMNS`."""
-    return [
-        [record["id"], s["id"], s["label"], s["start"], s["end"], s["text"], s["source"]] for s in record["spans"]
-    ]
+    return [[record["id"], s["id"], *(_cell(s.get(column)) for column in SPAN_COLUMNS[2:])] for s in record["spans"]]
+
+
+def _cell(value: Any) -> Any:
+    return ";".join(value) if isinstance(value, list) else value
 
 
 def identity_of(doc: Doc, default_id: str) -> tuple[str, dict[str, Any]]:

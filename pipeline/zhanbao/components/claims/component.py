@@ -86,11 +86,12 @@ class Claims(TrainablePipe):
         if not any(len(doc) for doc in docs):
             return losses
         candidates = [self._gold_candidates(example) for example in examples]
-        set_dropout_rate(self.model, drop)
-        batch, backprop = self.model.begin_update((docs, candidates))
+        # Targets first: they also tell each pair what the figure before was joined with.
         targets = [
             targets_of(example.predicted, mine, example.reference.user_data.get(CLAIMS, [])) for example, mine in zip(examples, candidates)
         ]
+        set_dropout_rate(self.model, drop)
+        batch, backprop = self.model.begin_update((docs, candidates))
         gradient, loss = gradients(batch, targets)
         backprop(gradient)
         if sgd is not None:

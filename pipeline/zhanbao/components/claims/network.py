@@ -13,7 +13,7 @@ from thinc.api import Model, glorot_uniform_init
 from thinc.types import Floats2d
 
 from ...labels import MEASURES
-from .candidates import FEATURES, N_FEATURES, SPAN_FIELDS, WORD_FIELDS, Candidates, Pairs
+from .candidates import FEATURES, N_FEATURES, OFFSETS, SPAN_FIELDS, WORD_FIELDS, Candidates, Pairs
 
 Input = tuple[list[Doc], list[Candidates]]
 
@@ -106,12 +106,7 @@ class Net:
     def __call__(self, X: numpy.ndarray, figures: Ranges, candidates: Ranges, features: numpy.ndarray) -> tuple[numpy.ndarray, Callable]:
         """Scores of pairs. X: token vectors (tokens, width). RETURNS: scores (pairs, outputs), and the function from their gradient to X's."""
         F, C, E, V = (self.param(part) for part in ("figure", "candidate", "features", "out"))
-        projected = [numpy.zeros((len(X) + 1, F.shape[1]), dtype="f") for _ in range(2)]
-        numpy.cumsum(X @ F, axis=0, out=projected[0][1:])
-        numpy.cumsum(X @ C, axis=0, out=projected[1][1:])
-        hidden = figures.mean(projected[0]) + candidates.mean(projected[1]) + self.param("bias")
-        for column in range(features.shape[1]):
-            hidden += E[features[:, column]]
+        hidden = self.hidden(X, figures, candidates, features)
         active = hidden > 0
         if self.dropout and self.rng is not None:
             keep = (self.rng.random(hidden.shape) >= self.dropout) / (1.0 - self.dropout)
@@ -134,6 +129,17 @@ class Net:
 
         return hidden @ V + self.param("out_bias"), backprop
 
+    def hidden(self, X: numpy.ndarray, figures: Ranges, candidates: Ranges, features: numpy.ndarray) -> numpy.ndarray:
+        """The hidden layer before its rectifier, (pairs, hidden)."""
+        F, C, E = (self.param(part) for part in ("figure", "candidate", "features"))
+        projected = [numpy.zeros((len(X) + 1, F.shape[1]), dtype="f") for _ in range(2)]
+        numpy.cumsum(X @ F, axis=0, out=projected[0][1:])
+        numpy.cumsum(X @ C, axis=0, out=projected[1][1:])
+        hidden = figures.mean(projected[0]) + candidates.mean(projected[1]) + self.param("bias")
+        for column in range(features.shape[1]):
+            hidden += E[features[:, column]]
+        return hidden
+
     def _add(self, part: str, gradient: numpy.ndarray) -> None:
         self.model.inc_grad(f"{self.name}_{part}", numpy.asarray(gradient, dtype="f"))
 
@@ -153,6 +159,7 @@ class Batch:
         self.first = numpy.cumsum([0, *[len(c.figures) for c in candidates]])
         self._nets = {name: Net(model, name, 0.2 if train else 0.0, rng) for name in _OUTPUTS}
         self._back: dict[str, Callable] = {}
+        self._hidden: numpy.ndarray | None = None
         self.word_pairs, self.span_pairs = self._gather("words"), self._gather("spans")
         self.words = self._score("words", self.word_pairs)
         self.spans = self._score("spans", self.span_pairs)
@@ -166,12 +173,27 @@ class Batch:
             numpy.concatenate([p.end + o for p, o in zip(parts, self.offsets)]),
             numpy.concatenate([p.features.reshape(-1, len(FEATURES)) for p in parts]),
             numpy.concatenate([p.field for p in parts]),
+            numpy.concatenate([p.same for p in parts]),
         )
 
     def _score(self, name: str, pairs: Pairs) -> numpy.ndarray:
         figures = Ranges(self.figures.start[pairs.figure], self.figures.end[pairs.figure])
         scores, self._back[name] = self._nets[name](self._X, figures, Ranges(pairs.start, pairs.end), pairs.features)
         return scores
+
+    def spans_given(self, rows: numpy.ndarray, feature: numpy.ndarray) -> numpy.ndarray:
+        """The span scores of some pairs again, with what the figure before was joined with: (pairs, fields).
+
+        rows (ndarray): indices into ``span_pairs``. feature (ndarray): index of the feature `previous` for each. Only for prediction.
+        """
+        net = self._nets["spans"]
+        if self._hidden is None:
+            pairs = self.span_pairs
+            figures = Ranges(self.figures.start[pairs.figure], self.figures.end[pairs.figure])
+            self._hidden = net.hidden(self._X, figures, Ranges(pairs.start, pairs.end), pairs.features)
+            self._hidden -= net.param("features")[OFFSETS["previous"]]
+        hidden = self._hidden[rows] + net.param("features")[feature]
+        return numpy.maximum(hidden, 0) @ net.param("out") + net.param("out_bias")
 
     def measure(self, counted: Ranges) -> numpy.ndarray:
         """Scores of the classes, (figures, classes). counted: the tokens of what each figure counts; empty where nothing is said."""

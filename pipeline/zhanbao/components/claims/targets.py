@@ -6,7 +6,7 @@ import numpy
 from spacy.tokens import Doc
 
 from ...labels import MEASURES
-from .candidates import SPAN_FIELDS, WORD_FIELDS, Candidates
+from .candidates import FEATURES, OFFSETS, SPAN_FIELDS, WORD_FIELDS, Candidates, previous_feature
 from .network import Batch, Ranges
 
 #: Fields of which one candidate is chosen (or none); of the others, any number.
@@ -70,10 +70,30 @@ def targets_of(doc: Doc, candidates: Candidates, claims: Sequence[dict[str, Any]
             place = tokens(claim.get(name))
             # Another mention with the same words is as right.
             spans[row, field] = _share(place, (start, end)) or (place[1] > place[0] and said(*place) == said(start, end))
+    _tell_previous(candidates, spans)
     for number, claim in enumerate(of):
         if claim and claim.get("measure"):
             measure[number] = MEASURES.index(claim["measure"])
     return Targets(words, spans, measure, Ranges(counted[:, 0], counted[:, 1]), numpy.array([claim is not None for claim in of], dtype=bool))
+
+
+#: Share of figures that are taught without knowing what the one before was joined with, so that an error there does not carry on.
+FORGET = 0.25
+
+
+def _tell_previous(candidates: Candidates, right: numpy.ndarray) -> None:
+    """Write into the pairs' features what the annotation joins the figure before with."""
+    pairs, column = candidates.spans, FEATURES.index("previous")
+    forgotten = numpy.random.random(len(candidates.figures)) < FORGET
+    chosen: dict[tuple[int, int], set[int]] = {}
+    for number, field, same, row in zip(pairs.figure.tolist(), pairs.field.tolist(), pairs.same.tolist(), range(len(pairs.figure))):
+        if right[row, field]:
+            chosen.setdefault((number, field), set()).add(same)
+    for row, (number, field, same) in enumerate(zip(pairs.figure.tolist(), pairs.field.tolist(), pairs.same.tolist())):
+        before = chosen.get((number - 1, field), set())
+        gap = int(candidates.gaps[number])
+        feature = previous_feature(gap, same in before, before <= {0})
+        pairs.features[row, column] = OFFSETS["previous"] if forgotten[number] else feature
 
 
 def gradients(batch: Batch, targets: Sequence[Targets]) -> tuple[dict[str, numpy.ndarray], float]:

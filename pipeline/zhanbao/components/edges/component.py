@@ -1,15 +1,14 @@
 """The component ``zhanbao_edges``: spans begin and end where the guidelines say."""
 
-from typing import Any, Callable, Iterable
+from typing import Callable, Iterable
 
 from spacy.language import Language
-from spacy.scorer import get_ner_prf
 from spacy.tokens import Doc, Span
-from spacy.training import Example
-from spacy.util import filter_spans, registry
+from spacy.util import filter_spans
 
 from ...corpus.docs import SOURCE, span_key
 from ...labels import AGENCY, CRIME, LEARNED, OPERATION
+from ..normal_forms import Scored
 from .rules import office_of, quoted_category, repair
 
 RULE = "edge_rules"
@@ -19,7 +18,7 @@ RULE = "edge_rules"
     "zhanbao_edges",
     assigns=["doc.ents"],
     requires=["doc.ents"],
-    default_config={"labels": list(LEARNED), "scorer": {"@scorers": "zhanbao.edge_scorer.v1"}},
+    default_config={"labels": list(LEARNED), "scorer": {"@scorers": "spacy.ner_scorer.v1"}},
     default_score_weights={"ents_f": 1.0, "ents_p": 0.0, "ents_r": 0.0, "ents_per_type": None},
 )
 def create_edges(nlp: Language, name: str, labels: list[str], scorer: Callable | None) -> "Edges":
@@ -27,21 +26,7 @@ def create_edges(nlp: Language, name: str, labels: list[str], scorer: Callable |
     return Edges(nlp.lang, name=name, labels=labels, scorer=scorer)
 
 
-def score_edges(examples: Iterable[Example], **kwargs: Any) -> dict[str, Any]:
-    """Precision, recall and F of exact spans, as spaCy's recogniser scores them.
-
-    RETURNS (Dict[str, Any]): ``ents_p``, ``ents_r``, ``ents_f``, ``ents_per_type``.
-    """
-    return get_ner_prf(examples)
-
-
-@registry.scorers("zhanbao.edge_scorer.v1")
-def make_edge_scorer() -> Callable:
-    """Registered as ``zhanbao.edge_scorer.v1``."""
-    return score_edges
-
-
-class Edges:
+class Edges(Scored):
     """Repairs the spans in ``doc.ents``: quotes, determiners, punctuation, what follows an offence; drops what is none.
 
     Stands behind a recogniser. A span that was changed has the source ``edge_rules`` in ``doc.user_data``.
@@ -55,7 +40,7 @@ class Edges:
 
     def __init__(
         self, lang: str, name: str = "zhanbao_edges", *, labels: Iterable[str] = LEARNED,
-        scorer: Callable | None = score_edges,
+        scorer: Callable | None = None,
     ):
         if lang not in ("en", "zh"):
             raise ValueError(f"zhanbao_edges reads 'en' and 'zh', not {lang!r}")

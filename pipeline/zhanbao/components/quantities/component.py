@@ -11,7 +11,7 @@ from spacy.util import filter_spans, registry
 
 from ...corpus.docs import SOURCE, span_key, token_edges
 from ...labels import QUANTITY
-from ..normal_forms import score_fields
+from ..normal_forms import Scored, score_fields
 from .recogniser import KINDS, find_figures
 from .values import Quantity, normalise
 
@@ -56,7 +56,7 @@ def make_quantity_scorer() -> Callable:
     return score_quantities
 
 
-class Quantities:
+class Quantities(Scored):
     """Adds QUANTITY spans that rules find to ``doc.ents``, and says in ``doc.user_data`` what made each span and what each figure says
     (``value``, ``low``, ``high``, ``bound``, ``unit``, ``classifier``).
 

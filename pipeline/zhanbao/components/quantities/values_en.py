@@ -10,6 +10,7 @@ from .values import Quantity, clean, combine, table
 
 _ASCII = str.maketrans(FULLWIDTH_DIGITS + "％，．–—－～\u00a0\u3000", "0123456789%,.----  ")
 _TOKEN = re.compile(r"(\d+(?:, ?\d{3}(?!\d))*(?:\.\d+)?)|([a-z]+)")
+_PLAIN = re.compile(r"[0-9]{1,3}(?:,[0-9]{3}){0,5}|[0-9]{1,15}")
 _SEPARATOR = re.compile(r" ?(?:-|~| to | and | or ) ?")
 _AFTER = re.compile(r"[ -]?(?:(?:or|and) (more|above|over|fewer|less|so)|(odd|plus))$|(?<=\d)\+$")
 _AFTER_BOUND = {None: ">", "odd": ">", "plus": ">","more": ">=", "above": ">=", "over": ">=", "fewer": "<=", "less": "<=", "so": "~"}
@@ -56,6 +57,8 @@ def _currencies() -> tuple[re.Pattern, dict[str, str]]:
 
 def read_en(text: str) -> Quantity | None:
     """Read an English figure; see :func:`zhanbao.components.quantities.values.normalise`."""
+    if _PLAIN.fullmatch(text):
+        return Quantity(int(text.replace(",", "")), None, None, "=", "1")
     text = re.sub(r"(?<=[a-z\d])-?fold$", "", " ".join(text.translate(_ASCII).lower().split()))
     bound, text = _bound(text)
     if vague := _VAGUE.match(text):

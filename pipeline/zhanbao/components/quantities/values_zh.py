@@ -16,6 +16,7 @@ _NUMERAL = "零〇○一二两俩三仨四五六七八九"
 _RUN = re.compile(
     rf"[数几上过]*(?:\d[\d,]*(?:\.\d+)?|[{_NUMERAL}十百千万亿半])(?:[{_NUMERAL}几余多来许点半十百千万亿]|\d)*|[数几][十百千万亿]+[余多]?"
 )
+_PLAIN = re.compile(r"([0-9]{1,15})([\u4e00-\u9fff]{0,3})")
 _LITERAL = re.compile(r"\d[\d,]*(?:\.\d+)?")
 _RANGE = re.compile(r"^(.+?)(?:至|到|—+|-+|－|～|~)(.+)$")
 _FROM_UNTIL = re.compile(r"^(.+?)以上[，,]?(?:不满)?(.+?)(?:以下)?$")  # statutes: 二百元以上五百元以下
@@ -36,8 +37,16 @@ def _tables() -> tuple[dict[str, tuple[str, float]], re.Pattern, dict[str, str],
     return table("units_zh.tsv"), before, sides["before"], after, sides["after"], {**sides["inside"], **sides["scale"]}
 
 
+@lru_cache(maxsize=1)
+def _plain_classifiers() -> frozenset[str]:
+    """Classifiers that are nothing else: the short way through most figures."""
+    return frozenset({"", *read_lines("quantities/classifiers_zh.txt")} - set(_tables()[0]))
+
+
 def read_zh(text: str) -> Quantity | None:
     """Read a Chinese figure; see :func:`zhanbao.components.quantities.values.normalise`."""
+    if (plain := _PLAIN.fullmatch(text)) and plain[2] in _plain_classifiers():
+        return Quantity(int(plain[1]), None, None, "=", "1", plain[2] or None)
     text = re.sub(r"(?<=\d)[wW](?![a-zA-Z])", "万", re.sub(r"\s+", "", text.translate(_ASCII)))
     if (minus := re.match(r"(?:零下|负|-)(?=[\d十一二三四五六七八九])", text)) and (found := read_zh(text[minus.end():])):
         return found if found.value is None else found._replace(value=-found.value)
@@ -256,13 +265,14 @@ def _numeral(word: str) -> tuple[float, str | None, float] | None:
         else:
             last = _GROUPS[char]
             amount = section + (number or 0.0)
+            bare = number is None and not section  # 万, 亿 alone
             if last == 1e8:
                 amount += total
-                total = (amount or 1.0) * last
-            elif amount:
-                total += amount * last
-            else:
+                total = (1.0 if bare and not total else amount) * last
+            elif bare:
                 total = (total or 1.0) * last
+            else:
+                total += amount * last
             section, number = 0.0, None
             scale *= last
         position += 1
