@@ -9,6 +9,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+from importlib.metadata import version
 from pathlib import Path
 
 import srsly
@@ -33,8 +34,8 @@ def ship(
     meta = srsly.read_json(model / "meta.json")
     meta.update(
         name="zhanbao_sm",
-        version="0.1.0",
-        description="Small zhanbao pipeline: AGENCY, OPERATION, CRIME and QUANTITY in public-security campaign reports",
+        version=version("zhanbao"),
+        description="Small zhanbao pipeline: AGENCY, OPERATION, CRIME and QUANTITY in public-security campaign reports, with normal forms",
         author="The zhanbao maintainers",
         license="MIT",
         requirements=["zhanbao"],

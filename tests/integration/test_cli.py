@@ -5,6 +5,7 @@ import json
 
 import pytest
 import srsly
+import zhanbao
 from conftest import ROOT
 from spacy.tokens import DocBin
 from typer.testing import CliRunner
@@ -32,7 +33,7 @@ def test_extract_a_folder(tmp_path):
     for record in found:
         assert record["text"] == (EXAMPLES / record["id"]).read_text(encoding="utf8")
         assert set(record) == {"id", "lang", "model", "text", "meta", "spans"}
-        assert record["model"] == f"{record['lang']}_zhanbao_sm 0.1.0"
+        assert record["model"] == f"{record['lang']}_zhanbao_sm {zhanbao.__version__}"
         ends = 0
         for number, span in enumerate(record["spans"]):
             assert span["id"] == f"s{number}" and span["start"] >= ends
@@ -164,3 +165,29 @@ def test_evaluate_writes_scores_errors_card_and_pictures(tmp_path):
 def test_evaluate_says_what_is_missing(tmp_path):
     result = run(app, ["evaluate", "en_zhanbao_sm", str(tmp_path / "nowhere"), "-o", str(tmp_path / "out")])
     assert result.exit_code == 2 and "no corpus files" in result.output
+
+
+def test_tables_carry_the_normal_forms(tmp_path):
+    source = tmp_path / "r.txt"
+    source.write_text("大连市公安局在“净网2022”专项行动中破获电信网络诈骗案件1.2万余起，涉案金额近1亿元。", encoding="utf8")
+    assert run(app, ["extract", str(source), "-o", str(tmp_path / "out"), "-q"]).exit_code == 0
+    found = {row["text"]: row for row in rows(tmp_path / "out")}
+    assert found["大连市公安局"]["level"] == "city" and found["大连市公安局"]["place"] == "210200"
+    assert found["“净网2022”专项行动"]["operation"] == "clean-net" and found["“净网2022”专项行动"]["year"] == "2022"
+    assert found["电信网络诈骗"]["iccs"] == "0701"
+    assert [found["1.2万余起"][field] for field in ("value", "bound", "unit", "classifier")] == ["12000", ">", "1", "起"]
+    assert found["近1亿元"]["unit"] == "CNY"
+
+
+def test_summary_of_records_and_of_reports(tmp_path):
+    assert run(app, ["extract", str(EXAMPLES), "-o", str(tmp_path), "-q"]).exit_code == 0
+    of_records = run(app, ["summary", str(tmp_path / "records.jsonl")])
+    of_reports = run(app, ["summary", str(EXAMPLES)])
+    assert of_records.exit_code == of_reports.exit_code == 0
+    assert of_records.stdout == of_reports.stdout
+    assert "Clean Net 2023" in of_records.stdout and "crime, 07" in of_records.stdout
+
+
+def test_summary_names_what_it_cannot_read(tmp_path):
+    result = run(app, ["summary", str(tmp_path / "nothing.txt")])
+    assert result.exit_code == 1 and "cannot be read" in result.output

@@ -1,13 +1,16 @@
 """The shipped pipelines: they load by name, read both languages, and survive what spaCy does to pipelines."""
 
+import json
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 import spacy
+import zhanbao
 from conftest import ROOT
 from spacy.tokens import DocBin
+from zhanbao.export.records import FORMS
 from zhanbao.labels import LABELS
 
 NAMES = {"en": "en_zhanbao_sm", "zh": "zh_zhanbao_sm"}
@@ -20,7 +23,10 @@ def nlp(request):
 
 
 def read(docs):
-    return [([(e.start_char, e.end_char, e.label_) for e in doc.ents], dict(doc.user_data)) for doc in docs]
+    """Spans and data as plain JSON: msgpack gives lists back as tuples."""
+    return [
+        ([(e.start_char, e.end_char, e.label_, e.kb_id_, e.id_) for e in doc.ents], json.loads(json.dumps(list(doc.user_data.items())))) for doc in docs
+    ]
 
 
 def test_reads_the_examples(nlp):
@@ -32,6 +38,17 @@ def test_every_span_says_what_made_it(nlp):
     for doc in nlp.pipe(TEXTS[nlp.lang]):
         for e in doc.ents:
             assert doc.user_data["zhanbao.span", e.label_, e.start_char, e.end_char]["source"] in ("model", "edge_rules", "quantity_rules")
+
+
+def test_every_span_has_its_normal_form(nlp):
+    for doc in nlp.pipe(TEXTS[nlp.lang]):
+        for e in doc.ents:
+            form = doc.user_data["zhanbao.span", e.label_, e.start_char, e.end_char]
+            assert set(FORMS[e.label_]) <= set(form)
+            if e.label_ == "CRIME":
+                assert (e.kb_id_, e.id_) == ((form["iccs"] or [""])[0], form["crime"] or "")
+            if e.label_ == "OPERATION":
+                assert e.id_ == form["operation"]
 
 
 def test_survives_disk_bytes_and_two_processes(nlp, tmp_path):
@@ -54,13 +71,13 @@ def test_user_data_survives_docbin(nlp):
 def test_loads_by_name_in_a_fresh_process(name, tmp_path):
     code = f"import spacy; nlp = spacy.load({name!r}); print(nlp.meta['version'])"
     result = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=tmp_path)
-    assert result.stdout.strip() == "0.1.0", result.stderr
+    assert result.stdout.strip() == zhanbao.__version__, result.stderr
 
 
 @pytest.mark.parametrize("name", NAMES.values())
 def test_small_enough(name):
     folder = ROOT / "pipeline" / name
-    assert sum(p.stat().st_size for p in folder.rglob("*") if p.is_file()) < 15_000_000
+    assert sum(p.stat().st_size for p in folder.rglob("*") if p.is_file()) < 50_000_000
 
 
 def test_memory_zone(nlp):

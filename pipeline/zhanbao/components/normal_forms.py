@@ -86,12 +86,12 @@ def score_fields(examples: Iterable[Example], label: str, fields: Sequence[str],
                     continue
                 known = True
                 wanted, given = gold[field], predicted.get(field)
-                if wanted in (None, []):
-                    counts[field][3] += given not in (None, [])
+                if _empty(wanted):
+                    counts[field][3] += not _empty(given)
                 else:
                     counts[field][0] += 1
                     counts[field][1] += (right or _equal)(field, wanted, given)
-                    counts[field][2] += given in (None, [])
+                    counts[field][2] += _empty(given)
     out: dict[str, Any] = {}
     for field, (gold, correct, null, guessed) in counts.items():
         key = f"{label.lower()}_{field}"
@@ -100,6 +100,11 @@ def score_fields(examples: Iterable[Example], label: str, fields: Sequence[str],
         out[f"{key}_null"] = null / gold if gold else None
         out[f"{key}_guessed"] = guessed if known else None
     return out
+
+
+def _empty(value: Any) -> bool:
+    """Nothing said; a list is a tuple once a DocBin has kept it."""
+    return value is None or value == [] or value == ()
 
 
 def _equal(field: str, gold: Any, given: Any) -> bool:

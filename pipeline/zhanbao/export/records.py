@@ -20,7 +20,7 @@ SPAN_COLUMNS = ("report", "span", "label", "start", "end", "text", "source", *(f
 
 
 def model_name(nlp: Language) -> str:
-    """Name and version of a pipeline, as records give it (``en_zhanbao_sm 0.1.0``)."""
+    """Name and version of a pipeline, as records give it (``en_zhanbao_sm 0.2.0``)."""
     meta = nlp.meta
     return f"{meta.get('lang', nlp.lang)}_{meta.get('name', 'pipeline')} {meta.get('version', '0.0.0')}"
 
@@ -80,7 +80,7 @@ def span_rows(record: dict[str, Any]) -> list[list[Any]]:
 
 
 def _cell(value: Any) -> Any:
-    return ";".join(value) if isinstance(value, list) else value
+    return ";".join(value) if isinstance(value, (list, tuple)) else value
 
 
 def identity_of(doc: Doc, default_id: str) -> tuple[str, dict[str, Any]]:

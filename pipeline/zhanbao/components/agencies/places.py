@@ -20,6 +20,8 @@ _RANK_WORDS = {"province": "province", "provincial": "province", "city": "city",
 _EN_WORD = re.compile(r"[A-Za-z]+(?:['’](?!s\b)[a-z]+)?")
 _EN_CAPITAL = re.compile(r"\b[A-Z][A-Za-z]+(?:['’](?!s\b)[a-z]+)?")
 _LONGEST_SPAN = 200
+_BRANCH_ZH = re.compile(r"(?:公安)?分局|公安局|警方|交警|(?:人民)?(?:法院|检察院)")
+_PART_OF_NAME = re.compile(r"(?![省市州盟区县旗局院部和与及在由是到向从往])[\u4e00-\u9fff]")
 
 
 class Place(NamedTuple):
@@ -33,11 +35,12 @@ class Place(NamedTuple):
 
 
 class Mention(NamedTuple):
-    """A name in a text, and the codes it may mean."""
+    """A name in a text, and the codes it may mean; ``weak``: a common word that is a place only if the report speaks of the division around it."""
 
     start: int
     end: int
     codes: tuple[str, ...]
+    weak: bool = False
 
 
 @lru_cache(maxsize=1)
@@ -50,11 +53,15 @@ def places() -> dict[str, Place]:
 @lru_cache(maxsize=1)
 def _names_zh() -> dict[str, tuple[str, ...]]:
     names: dict[str, list[str]] = {}
-    common = frozenset(read_lines("places/common_words_zh.txt"))
     for place in places().values():
-        for name in {place.name, place.short} - common:
+        for name in {place.name, place.short}:
             names.setdefault(name, []).append(place.code)
     return {name: tuple(codes) for name, codes in names.items()}
+
+
+@lru_cache(maxsize=1)
+def _common_zh() -> frozenset[str]:
+    return frozenset(read_lines("places/common_words_zh.txt"))
 
 
 @lru_cache(maxsize=1)
@@ -108,7 +115,7 @@ def _find_zh(text: str) -> Iterator[Mention]:
             if codes:
                 codes = tuple(code for code in codes if _fits_zh(code, text, position, position + size))
             if codes:
-                yield Mention(position, position + size, codes)
+                yield Mention(position, position + size, codes, text[position:position + size] in _common_zh())
                 position += size
                 break
         else:
@@ -117,8 +124,11 @@ def _find_zh(text: str) -> Iterator[Mention]:
 
 def _fits_zh(code: str, text: str, start: int, end: int) -> bool:
     place = places()[code]
+    if text[start:end] in _common_zh():
+        return text[start:end] != "公安" and bool(_BRANCH_ZH.match(text, end))
     if text[start:end] == place.name:
-        return True
+        # 岚县 in an unknown 青岚县 is none: a name of two characters stands at the beginning, or behind another's rank.
+        return len(place.name) > 2 or start == 0 or not _PART_OF_NAME.match(text, start - 1)
     rank = text[end:end + 1]
     if rank == "省":
         return place.level == "province"

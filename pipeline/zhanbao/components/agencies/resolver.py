@@ -6,23 +6,38 @@ from functools import lru_cache
 from typing import NamedTuple, Sequence
 
 from ...knowledge import read_lines
-from .places import LEVELS, MUNICIPALITIES, Mention, find_places, inside, level_of
+from .places import LEVELS, MUNICIPALITIES, Mention, find_places, inside, level_of, places
 
 _RANK = {level: number for number, level in enumerate(LEVELS)}
 #: Collectives that say nothing of their rank: bare public security organs have none.
 _BARE = {"zh": re.compile(r"^(?:各地)?(?:公安|检察|司法|审判|执法)机关$|^公安$|^人民法院$|^人民检察院$"),
          "en": re.compile(r"^(?:the )?(?:public security|judicial|procuratorial|law enforcement)(?: and \w+)? (?:organs?|agenc\w+|authorit\w+)$|^people['’]s courts?$", re.I)}
 #: Bodies at all ranks, below the one that the report speaks for.
-_ALL_LEVELS = {"zh": re.compile(r"各级|各地|^全[省市区县]"), "en": re.compile(r"at all levels|\bacross\b|\bvarious (?:places|cities|localities)", re.I)}
+_ALL_LEVELS = {"zh": re.compile(r"各级|各地"), "en": re.compile(r"at all levels|\bacross\b|\bvarious (?:places|cities|localities)", re.I)}
 _UNKNOWN_NAME = {
     # A name before the rank that the table of places does not know: another country's, or one written wrongly.
-    "zh": re.compile(r"[\u4e00-\u9fff]{2,}(?:省|市|县|区|州|旗)"),
-    "en": re.compile(r"\b(?!Provincial|Municipal|County|City|District|Public|Security|Safety|Bureau|Department|Police|People|Traffic|Criminal|Economic|National|Ministry|Supreme|"
-                     r"Office|Committee|Commission|State|Central|Intermediate|High|Higher|Court|Procuratorate|Brigade|Detachment|Corps|Branch|Station|Anti|Crime|"
-                     r"Investigation|Management|Administration|Food|Drug|Environmental|Market|Supervision|Party|Political|Propaganda|Cyber|Network|The|All|Hundred|Days|Action|Prevention|"
-                     r"Border|Customs|Coast|Guard|Immigration|Inspection|Grassroots|Local|Relevant|Province|Banner|Special|Task|Force|Team|Unit|Division|Section|Autonomous|Region|Prefecture)"
-                     r"[A-Z][a-z]+"),
+    # Zones (高新区) are no divisions: they are their city's.
+    "zh": re.compile(r"[\u4e00-\u9fff]{2,}(?:省|市|县|州|旗|(?<!自治)(?<!开发)(?<!高新)(?<!保税)(?<!度假)(?<!园)(?<!景)(?<!新)区)"),
+    "en": re.compile(rf"\b(?!(?:{'|'.join(read_lines('agencies/body_words_en.txt'))})s?\b)[A-Z][a-z]+"),
 }
+#: A branch or station whose own name is that of a part of town, below all divisions of the table: 虎门分局, `Shipai Police Station`.
+_OWN_NAMED = {
+    "zh": re.compile(r"^(?!公安|交警|交通|刑|治安|经济|环境|资源|该|本|各|全|省|市|县|州|区)[\u4e00-\u9fff]{2,5}?(?:公安)?(?:分局|派出所)"),
+    "en": re.compile(r"^(?!.*\b(?:County|City|District|Provinc))(?:[A-Z][a-z'’]+ ){1,4}(?:Sub-?[Bb]ureau|Branch|[Bb]ranch|[Pp]olice [Ss]tation|Station)$"),
+}
+_STATION = {"zh": re.compile(r"派出所$"), "en": re.compile(r"\bstation$", re.I)}
+#: All branches of one city.
+_EVERY = {"zh": re.compile(r"^各(?!级|地)"), "en": re.compile(r"^(?:various|each|district and county|county and district)\b|\b(?:branches|sub-?bureaus)$", re.I)}
+#: Bodies that bear a city's rank, which a county-level city's bureau has in its name as well: 市局 in Kunshan is Kunshan's.
+_CITY_WORD = {"zh": re.compile(r"^全?市"), "en": re.compile(r"\bmunicipal|\bcity\b", re.I)}
+#: Weight of a place in a body's name; one in the text weighs one.
+_BY_A_BODY = 3
+#: Other countries' bodies, and those that are their country's.
+_FOREIGN_ZH = re.compile("|".join(sorted(read_lines("places/foreign_zh.txt"), key=len, reverse=True)))
+_FOREIGN_EN = re.compile(r"\bsheriff|constabulary|police department\b|police service\b|state patrol", re.I)
+_CENTRAL_ZH = re.compile(r"国家(?!警方)|皇家|内政部|总署")
+#: The autonomous regions, in which 全区 is the whole region.
+_REGIONS = ("15", "45", "54", "64", "65")
 
 
 class Agency(NamedTuple):
@@ -71,6 +86,9 @@ def settle(mentions: Sequence[Mention], votes: Counter) -> str | None:
     best: list[tuple[tuple[int, float, int], str]] = []
     for mention in mentions:
         for code in mention.codes:
+            around = [c for other in mentions if other is not mention for c in other.codes] + list(votes)
+            if mention.weak and not any(inside(code, c) for c in around):
+                continue  # 港口分局 in Dalian is not Fangchenggang's 港口区
             others = sum(any(inside(code, c) and c != code for c in other.codes) for other in mentions if other is not mention)
             context = sum(number for vote, number in votes.items() if vote != code and inside(code, vote)) + votes[code]
             best.append(((others, context, 0), code))
@@ -86,12 +104,16 @@ def settle(mentions: Sequence[Mention], votes: Counter) -> str | None:
     codes = {code for rank, code in best if rank[1] == context}
     if len(codes) > 1:
         width = min(_RANK[level_of(code)] for code in codes)
-        codes = {code for code in codes if _RANK[level_of(code)] == width} if top == (0,) else codes
+        wide = {code for code in codes if _RANK[level_of(code)] == width}
+        nested = len(wide) == 1 and all(inside(code, *wide) for code in codes)  # 甘肃省白银: 白银市, not its 白银区
+        codes = wide if top == (0,) or nested else codes
     if len(codes) != 1:
         return None
     (code,) = codes
     # 鼓楼、仓山公安分局 are two of one city: what they share is the city.
-    beside = [m for m in mentions if code not in m.codes and any(c[:4] == code[:4] and level_of(c) == "county" == level_of(code) for c in m.codes)]
+    # (But 长沙 in `Yuhua Branch of Changsha` is the city, although there is a 长沙县 beside 雨花区.)
+    beside = [m for m in mentions if not any(inside(code, c) for c in m.codes)
+              and any(c[:4] == code[:4] and level_of(c) == "county" == level_of(code) for c in m.codes)]
     return code[:4] + "00" if beside else code
 
 
@@ -103,13 +125,18 @@ def votes_of(text: str, lang: str, names: Sequence[str]) -> Counter:
     votes: Counter = Counter()
     for name in names:
         for mention in _mentions(name, lang):
-            if len(mention.codes) == 1:
-                votes[mention.codes[0]] += 3
+            if len(mention.codes) == 1 and not mention.weak and not _named_as_station(name, lang):
+                votes[mention.codes[0]] += _BY_A_BODY
     for mention in find_places(text, lang):
         codes = [code for code in mention.codes if level_of(code) != "county"]
-        if len(codes) == 1:
+        if len(codes) == 1 and not mention.weak:
             votes[codes[0]] += 1
     return votes
+
+
+def _named_as_station(name: str, lang: str) -> bool:
+    """Whether a station's name is all there is: 城关派出所 is a county town's as a rule, not that of 城关区."""
+    return bool(_STATION[lang].search(name) and _OWN_NAMED[lang].match(name))
 
 
 def resolve(text: str, lang: str, names: Sequence[str]) -> list[Agency]:
@@ -136,22 +163,28 @@ def resolve(text: str, lang: str, names: Sequence[str]) -> list[Agency]:
 
 def _ambiguous(name: str, lang: str) -> bool:
     mentions = _mentions(name, lang)
-    return not mentions or any(len(mention.codes) > 1 for mention in mentions)
+    return not mentions or _named_as_station(name, lang) or any(len(mention.codes) > 1 or mention.weak for mention in mentions)
 
 
 def _own(name: str, lang: str, votes: Counter) -> Agency | None:
     """What a body's own words settle; None if it has to inherit."""
     kind, said = kind_of(name, lang), _said(name, lang)
     mentions = _mentions(name, lang)
+    if lang == "zh" and _FOREIGN_ZH.search(name) and not mentions and not name.startswith("中国"):
+        return Agency("national" if _CENTRAL_ZH.search(name) else None, kind, None)
+    if _named_as_station(name, lang) and not any(votes[code] >= _BY_A_BODY for mention in mentions for code in mention.codes):
+        return None
     place = settle(mentions, votes)
     if said == "national" and not (place and re.match("国家|State |National ", name)):
         return Agency("national", kind, None)  # but 国家税务总局深圳市税务局 is Shenzhen's
     if place:
         return Agency(_level(place, _unit_level(name, lang, mentions)), kind, place)
-    if mentions:
+    if any(not mention.weak for mention in mentions):
         return Agency(said, kind, None)  # several places equally likely
-    if _UNKNOWN_NAME[lang].search(name):
-        return Agency(said if said != "city" or lang == "en" else "city", kind, None) if said else Agency(None, kind, None)
+    if lang == "en" and _FOREIGN_EN.search(name) and _UNKNOWN_NAME[lang].search(name):
+        return Agency(None, kind, None)
+    if _UNKNOWN_NAME[lang].search(name) and not _OWN_NAMED[lang].match(name):
+        return Agency(said, kind, None)
     return None
 
 
@@ -186,24 +219,47 @@ def _inherit(name: str, lang: str, seen: Sequence[Agency], votes: Counter) -> Ag
     if _ALL_LEVELS[lang].search(name) and not said:
         head = seen[0] if seen else None
         return Agency(head.level, kind, head.place) if head else Agency(None, kind, _main(votes, "province"))
+    if name.startswith("全区") and lang == "zh":
+        said = _rank_of_region(seen)
     if said in ("province", "city", "county"):
-        place = next((a.place for a in reversed(seen) if a.place and _RANK[level_of(a.place)] >= _RANK[said]), None)
-        if place:
-            width = {"province": 2, "city": 4, "county": 6}[said]
-            place = place[:width].ljust(6, "0")
-            if said == "city" and place[:2] + "0000" in MUNICIPALITIES:
-                place = place[:2] + "0000"
-        elif said != "county":
-            place = _main(votes, said)
-        if place is None and said != "province":
-            # A city's branch or brigade whose division is not named serves, for all we know, the city.
-            place = next((a.place for a in reversed(seen) if a.place and level_of(a.place) == "city"), None) if said == "county" else None
+        place = _place_of_rank(name, lang, said, seen, votes)
         return Agency(_level(place, said) if place else said, kind, place)
     if said == "station":
         return Agency(said, kind, next((a.place for a in reversed(seen) if a.place and level_of(a.place) != "province"), None))
     if seen:
         return Agency(seen[-1].level, kind, seen[-1].place)
     return Agency(None, kind, None)
+
+
+def _rank_of_region(seen: Sequence[Agency]) -> str:
+    """What 全区 means: the district that the report last spoke of, or the autonomous region around it."""
+    place = next((a.place for a in reversed(seen) if a.place), None)
+    if place and places()[place].name.endswith("区") and level_of(place) == "county":
+        return "county"
+    return "province" if place and place.startswith(_REGIONS) else "county"
+
+
+def _place_of_rank(name: str, lang: str, said: str, seen: Sequence[Agency], votes: Counter) -> str | None:
+    """The division of a rank that the bodies before speak of: 市局 after a branch is its city's."""
+    before = [a.place for a in reversed(seen) if a.place]
+    if said == "county" and (_EVERY[lang].search(name) or _OWN_NAMED[lang].match(name)):
+        # One of the city's branches, or all of them: what the table knows is the city.
+        return next((_widened(place, "city") for place in before if level_of(place) != "province" or place in MUNICIPALITIES), None)
+    place = next((place for place in before if _RANK[level_of(place)] >= _RANK[said] or said == "city" and place in MUNICIPALITIES), None)
+    if place:
+        above = _widened(place, "city")
+        own_city = level_of(place) == "county" and places()[place].name.endswith("市") and votes[place] >= votes[above] and above not in before
+        return place if said == "city" and own_city and _CITY_WORD[lang].search(name) else _widened(place, said)
+    if said != "county":
+        return _main(votes, said)
+    # A brigade whose county is not named serves, for all we know, the city.
+    return next((place for place in before if level_of(place) == "city"), None)
+
+
+def _widened(place: str, level: str) -> str:
+    """The division of a rank around another; a municipality where its districts would have a city."""
+    wide = place[:{"province": 2, "city": 4, "county": 6}[level]].ljust(6, "0")
+    return wide[:2] + "0000" if level == "city" and wide[:2] + "0000" in MUNICIPALITIES else wide
 
 
 def _main(votes: Counter, level: str) -> str | None:

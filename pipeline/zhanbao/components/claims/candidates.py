@@ -33,7 +33,7 @@ _PAIRING = {"en": frozenset(["respectively"]), "zh": frozenset(["分别"])}
 #: Sizes of the features' vocabularies; index 0 of each means that there is no candidate.
 SIZES = {
     "distance": 60, "sentences": 10, "clauses": 10, "figures": 12, "rank": 22, "unit": 8, "unit_side": 18, "pairing": 13, "joins": 8, "marks": 10, "lines": 8,
-    "field": 8, "label": 8, "previous": 12,
+    "field": 8, "label": 8,
 }
 FEATURES = tuple(SIZES)
 OFFSETS = dict(zip(FEATURES, numpy.cumsum([0, *SIZES.values()])[:-1].tolist()))
@@ -42,14 +42,13 @@ N_FEATURES = sum(SIZES.values())
 
 class Pairs(NamedTuple):
     """``figure``: index of the figure; ``start``, ``end``: the candidate's tokens (both 0 where it is `none`); ``features``: one row a pair, indices
-    into one table; ``field``: index into SPAN_FIELDS (0 for words); ``same``: one number for all candidates of a field with the same words, 0 for `none`."""
+    into one table; ``field``: index into SPAN_FIELDS (0 for words)."""
 
     figure: numpy.ndarray
     start: numpy.ndarray
     end: numpy.ndarray
     features: numpy.ndarray
     field: numpy.ndarray
-    same: numpy.ndarray
 
 
 class Candidates(NamedTuple):
@@ -60,12 +59,6 @@ class Candidates(NamedTuple):
     words: Pairs
     spans: Pairs
     periods: list[tuple[int, int]]  # token start and end
-    gaps: numpy.ndarray  # (n,) sentences between a figure and the one before it: 0, 1, 2 for more; 3 for the first
-
-
-def previous_feature(gap: int, chosen: bool, none: bool) -> int:
-    """The feature that says what the figure before was joined with: this very candidate, no candidate at all, or another."""
-    return OFFSETS["previous"] + (10 if gap > 2 else 1 + gap + (0 if chosen else 6 if none else 3))
 
 
 def candidates_of(doc: Doc, lang: str, ents: Sequence[tuple[str, int, int]] | None = None) -> Candidates:
@@ -79,10 +72,7 @@ def candidates_of(doc: Doc, lang: str, ents: Sequence[tuple[str, int, int]] | No
     units = numpy.array([unit_class(doc, s, e, lang) for s, e in figures.tolist()], dtype="i")
     periods = _periods(doc, lang)
     layout = _layout(doc, lang, ents, figures)
-    sentences = layout.sentence[figures[:, 0]] if len(figures) else numpy.zeros(0, dtype="i")
-    gaps = numpy.concatenate([[3], numpy.minimum(numpy.diff(sentences), 2)])[:len(figures)].astype("i")
-    spans = _spans(doc, figures, units, layout, ents, periods)
-    return Candidates(figures, units, _words(figures, units, layout, lang), spans, periods, gaps)
+    return Candidates(figures, units, _words(figures, units, layout, lang), _spans(figures, units, layout, ents, periods), periods)
 
 
 def unit_class(doc: Doc, start: int, end: int, lang: str) -> int:
@@ -177,15 +167,15 @@ def _words(figures: numpy.ndarray, units: numpy.ndarray, layout: _Layout, lang: 
         figure.append(numpy.full(len(places), number))
         token.append(places)
     if not figure:
-        return _pairs([], [], [], numpy.zeros((0, len(FEATURES)), dtype="i"), [], [])
+        return _pairs([], [], [], numpy.zeros((0, len(FEATURES)), dtype="i"), [])
     which, place = numpy.concatenate(figure), numpy.concatenate(token)
     features = _features(figures, units, layout, which, place, place + 1, numpy.zeros(len(place), dtype="i"), numpy.zeros(len(place), dtype="i"))
     features[:, FEATURES.index("label")] = OFFSETS["label"] + 1 + layout.label[place]
-    return _pairs(which, place, place + 1, features, numpy.zeros(len(place), dtype="i"), numpy.zeros(len(place), dtype="i"))
+    return _pairs(which, place, place + 1, features, numpy.zeros(len(place), dtype="i"))
 
 
 def _spans(
-    doc: Doc, figures: numpy.ndarray, units: numpy.ndarray, layout: _Layout, ents: Sequence[tuple[str, int, int]], periods: list[tuple[int, int]],
+    figures: numpy.ndarray, units: numpy.ndarray, layout: _Layout, ents: Sequence[tuple[str, int, int]], periods: list[tuple[int, int]],
 ) -> Pairs:
     kinds = {kind: [(s, e) for label, s, e in ents if label == kind] for kind in (AGENCY, OPERATION, CRIME)}
     kinds[PERIOD] = periods
@@ -194,30 +184,30 @@ def _spans(
     end: list[int] = []
     field: list[int] = []
     rank: list[int] = []
-    same: list[int] = []
+    first: list[bool] = []
     for f, name in enumerate(SPAN_FIELDS):
         spans = kinds[KIND_OF[name]]
-        texts: dict[str, int] = {}
-        ids = [texts.setdefault(doc[s:e].text.casefold(), len(texts) + 1) for s, e in spans]
         starts = numpy.array([s for s, _ in spans], dtype="i")
         for number, (fs, fe) in enumerate(figures.tolist()):
             split = int(numpy.searchsorted(starts, fs))
             before = spans[max(0, split - BEFORE[name]):split]
             behind = [span for span in spans[split:split + BEHIND[name]] if layout.sentence[span[0]] == layout.sentence[fs]]
-            rows = [(s, e, place, ids[split - 1 - place]) for place, (s, e) in enumerate(reversed(before))]
-            rows += [(s, e, 10 + place, ids[split + place]) for place, (s, e) in enumerate(behind)]
+            rows = [(s, e, place) for place, (s, e) in enumerate(reversed(before))]
+            rows += [(s, e, 10 + place) for place, (s, e) in enumerate(behind)]
             if name != "crimes":
-                rows.append((0, 0, -1, 0))  # none of them
-            for s, e, place, text in rows:
+                rows.append((0, 0, -1))  # none of them
+            for s, e, place in rows:
                 which.append(number)
                 start.append(s)
                 end.append(e)
                 field.append(f)
                 rank.append(place)
-                same.append(text)
-    columns = [numpy.array(column, dtype="i") for column in (which, start, end, field, rank, same)]
+                first.append((s, e) == spans[0] if e else False)
+    columns = [numpy.array(column, dtype="i") for column in (which, start, end, field, rank, first)]
     features = _features(figures, units, layout, *columns[:3], columns[4], columns[3])
-    return _pairs(*columns[:3], features, columns[3], columns[5])
+    # The report's first body or campaign is mostly the one that speaks.
+    features[:, FEATURES.index("label")] = OFFSETS["label"] + columns[5]
+    return _pairs(*columns[:3], features, columns[3])
 
 
 def _features(
@@ -254,7 +244,6 @@ def _features(
         "lines": between(layout.lines, 6),
         "field": field,
         "label": numpy.zeros(len(which), dtype="i"),
-        "previous": numpy.full(len(which), -1),  # filled in figure by figure
     }
     out = numpy.zeros((len(which), len(FEATURES)), dtype="i")
     for number, name in enumerate(FEATURES):
@@ -265,6 +254,6 @@ def _features(
     return out
 
 
-def _pairs(which: Any, start: Any, end: Any, features: numpy.ndarray, field: Any, same: Any) -> Pairs:
-    which, start, end, field, same = (numpy.asarray(column, dtype="i") for column in (which, start, end, field, same))
-    return Pairs(which, start, end, features, field, same)
+def _pairs(which: Any, start: Any, end: Any, features: numpy.ndarray, field: Any) -> Pairs:
+    which, start, end, field = (numpy.asarray(column, dtype="i") for column in (which, start, end, field))
+    return Pairs(which, start, end, features, field)

@@ -86,7 +86,6 @@ class Claims(TrainablePipe):
         if not any(len(doc) for doc in docs):
             return losses
         candidates = [self._gold_candidates(example) for example in examples]
-        # Targets first: they also tell each pair what the figure before was joined with.
         targets = [
             targets_of(example.predicted, mine, example.reference.user_data.get(CLAIMS, [])) for example, mine in zip(examples, candidates)
         ]

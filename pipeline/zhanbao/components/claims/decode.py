@@ -6,10 +6,10 @@ import numpy
 from spacy.tokens import Doc
 
 from ...labels import MEASURES
-from .candidates import SPAN_FIELDS, WORD_FIELDS, previous_feature
+from .candidates import SPAN_FIELDS, WORD_FIELDS
 from .change import find_change
 from .network import Batch, Ranges
-from .targets import CHOSEN, sigmoid, softmax
+from .targets import CHOSEN, group_softmax, sigmoid, softmax
 
 #: A word, an offence is taken from this probability on.
 THRESHOLD = 0.5
@@ -25,9 +25,9 @@ class Words(NamedTuple):
 def decode(docs: list[Doc], batch: Batch, lang: str) -> list[list[dict[str, Any]]]:
     """The claims of a batch of reports, figure by figure."""
     words = _words(batch)
-    counted = Ranges(words.places[:, 0, 0], words.places[:, 0, 1])
-    measures = softmax(batch.measure(counted)) if len(words.places) else numpy.zeros((0, len(MEASURES)))
-    chosen, sure = _spans(batch)
+    counted, action = (Ranges(words.places[:, column, 0], words.places[:, column, 1]) for column in range(2))
+    measures = softmax(batch.measure(counted, action)) if len(words.places) else numpy.zeros((0, len(MEASURES)))
+    chosen, sure = _spans(batch, batch.join(counted, action))
     out = []
     for number, (doc, candidates) in enumerate(zip(docs, batch.candidates)):
         first, offset = int(batch.first[number]), int(batch.offsets[number])
@@ -83,40 +83,30 @@ def _words(batch: Batch) -> Words:
     return Words(places, sure)
 
 
-def _spans(batch: Batch) -> tuple[dict[str, list[list[tuple[int, int]]]], numpy.ndarray]:
-    """Chosen spans by field and figure, and how sure the fields are together. Figure by figure, since what the one before was joined with tells much."""
+def _spans(batch: Batch, scores: numpy.ndarray) -> tuple[dict[str, list[list[tuple[int, int]]]], numpy.ndarray]:
+    """Chosen spans by field and figure, and how sure the fields are together."""
     pairs, n = batch.span_pairs, len(batch.figures.start)
-    order = numpy.argsort(pairs.figure, kind="stable")
-    bounds = numpy.searchsorted(pairs.figure[order], numpy.arange(n + 1))
-    gaps = numpy.concatenate([c.gaps for c in batch.candidates]) if batch.candidates else numpy.zeros(0, dtype="i")
-    chosen: dict[str, list[list[tuple[int, int]]]] = {name: [[] for _ in range(n)] for name in SPAN_FIELDS}
+    chosen: dict[str, list[list[tuple[int, int]]]] = {}
     sure = numpy.ones(n, dtype="f")
-    before: list[set[int]] = [set() for _ in SPAN_FIELDS]
-    for figure in range(n):
-        rows = order[bounds[figure]:bounds[figure + 1]]
-        fields, same = pairs.field[rows].tolist(), pairs.same[rows].tolist()
-        gap = int(gaps[figure])
-        feature = [previous_feature(gap, text in before[field], before[field] <= {0}) for field, text in zip(fields, same)]
-        scores = batch.spans_given(rows, numpy.array(feature, dtype="i"))
-        now: list[set[int]] = [set() for _ in SPAN_FIELDS]
-        for column, name in enumerate(SPAN_FIELDS):
-            mine = [i for i, field in enumerate(fields) if field == column]
-            if not mine:
-                continue
-            if name in CHOSEN:
-                raised = numpy.exp(scores[mine, column] - scores[mine, column].max())
-                best = mine[int(raised.argmax())]
-                taken = [best]
-                if name != "period":
-                    sure[figure] *= raised.max() / raised.sum()
-            else:
-                probable = sigmoid(scores[mine, column])
-                taken = [i for i, p in zip(mine, probable) if p >= THRESHOLD]
-                sure[figure] *= numpy.maximum(probable, 1.0 - probable).prod()
-            for i in taken:
-                now[column].add(same[i])
-                if same[i]:
-                    chosen[name][figure].append((int(pairs.start[rows[i]]), int(pairs.end[rows[i]])))
-            chosen[name][figure].sort()
-        before = now
+    for column, name in enumerate(SPAN_FIELDS):
+        places: list[list[tuple[int, int]]] = [[] for _ in range(n)]
+        rows = numpy.flatnonzero(pairs.field == column)
+        figure, start, end = pairs.figure[rows], pairs.start[rows], pairs.end[rows]
+        if name in CHOSEN:
+            probable = group_softmax(scores[rows, column], figure)
+            top = numpy.zeros(n, dtype="f")
+            for row in numpy.argsort(probable, kind="stable")[::-1].tolist():
+                if not top[figure[row]]:
+                    top[figure[row]] = probable[row]
+                    if end[row] > start[row]:
+                        places[figure[row]].append((int(start[row]), int(end[row])))
+            if name != "period":
+                sure *= numpy.where(top > 0, top, 1.0)
+        else:
+            probable = sigmoid(scores[rows, column])
+            for row in numpy.flatnonzero(probable >= THRESHOLD).tolist():
+                places[figure[row]].append((int(start[row]), int(end[row])))
+            numpy.multiply.at(sure, figure, numpy.maximum(probable, 1.0 - probable))
+            places = [sorted(place) for place in places]
+        chosen[name] = places
     return chosen, sure

@@ -1,7 +1,8 @@
 """The network behind the claims: scores of pairs of a figure and a candidate, on the shared token vectors.
 
-A pair's hidden layer is the sum of a projection of the figure's mean token vector, one of the candidate's, and one vector per feature; a
-second layer turns it into the scores of the fields. A third, of its own, says what kind of thing is counted (``measure``).
+Three small networks, each a hidden layer and an output layer. A pair's hidden layer is the sum of projections of mean token vectors (the figure's, the
+candidate's, and, once these are known, those of what is counted and of the verb) and of one vector per feature. The first finds the words
+(``counted``, ``action``), the second joins the figure with spans, the third says what kind of thing is counted (``measure``).
 """
 
 from typing import Any, Callable, NamedTuple
@@ -18,12 +19,13 @@ from .candidates import FEATURES, N_FEATURES, OFFSETS, SPAN_FIELDS, WORD_FIELDS,
 Input = tuple[list[Doc], list[Candidates]]
 
 
-class Scores(NamedTuple):
-    """Raw scores of one report: words (pairs, 2), spans (pairs, 4 fields), and what ``measure`` needs: (figures, hidden)."""
-
-    words: numpy.ndarray
-    spans: numpy.ndarray
-    hidden: numpy.ndarray
+#: Of the hidden layers, in training.
+DROPOUT = 0.2
+#: The networks and what each sums up the vectors of.
+PARTS = {
+    "words": ("figure", "candidate"), "spans": ("figure", "candidate", "counted", "action"), "measure": ("figure", "counted", "action"),
+}
+_OUTPUTS = {"words": len(WORD_FIELDS), "spans": len(SPAN_FIELDS), "measure": len(MEASURES)}
 
 
 def build_claim_network(tok2vec: Model[list[Doc], list[Floats2d]], hidden_width: int = 64) -> Model[Input, Any]:
@@ -35,7 +37,7 @@ def build_claim_network(tok2vec: Model[list[Doc], list[Floats2d]], hidden_width:
     """
     model: Model = Model(
         "zhanbao_claims", _forward, init=_init, layers=[tok2vec], refs={"tok2vec": tok2vec}, dims={"nO": hidden_width, "nI": None},
-        params={f"{net}_{part}": None for net in ("words", "spans", "measure") for part in ("figure", "candidate", "features", "bias", "out", "out_bias")},
+        params={f"{net}_{part}": None for net, parts in PARTS.items() for part in (*parts, "features", "bias", "out", "out_bias")},
     )
     return model
 
@@ -46,9 +48,6 @@ def create_claim_network(tok2vec: Model[list[Doc], list[Floats2d]], hidden_width
     return build_claim_network(tok2vec, hidden_width)
 
 
-_OUTPUTS = {"words": len(WORD_FIELDS), "spans": len(SPAN_FIELDS), "measure": len(MEASURES)}
-
-
 def _init(model: Model, X: Input | None = None, Y: Any = None) -> Model:
     tok2vec = model.get_ref("tok2vec")
     if X is not None:
@@ -56,8 +55,8 @@ def _init(model: Model, X: Input | None = None, Y: Any = None) -> Model:
     width, hidden = tok2vec.get_dim("nO"), model.get_dim("nO")
     model.set_dim("nI", width)
     for net, outputs in _OUTPUTS.items():
-        model.set_param(f"{net}_figure", glorot_uniform_init(model.ops, (width, hidden)))
-        model.set_param(f"{net}_candidate", glorot_uniform_init(model.ops, (width, hidden)))
+        for part in PARTS[net]:
+            model.set_param(f"{net}_{part}", glorot_uniform_init(model.ops, (width, hidden)))
         model.set_param(f"{net}_features", glorot_uniform_init(model.ops, (N_FEATURES, hidden)))
         model.set_param(f"{net}_bias", model.ops.alloc1f(hidden))
         model.set_param(f"{net}_out", glorot_uniform_init(model.ops, (hidden, outputs)))
@@ -70,6 +69,10 @@ class Ranges(NamedTuple):
 
     start: numpy.ndarray
     end: numpy.ndarray
+
+    def take(self, rows: numpy.ndarray) -> "Ranges":
+        """Some of them."""
+        return Ranges(self.start[rows], self.end[rows])
 
     def mean(self, sums: numpy.ndarray) -> numpy.ndarray:
         """Means of rows, from running sums that are one longer than the rows."""
@@ -103,51 +106,59 @@ class Net:
     def param(self, part: str) -> numpy.ndarray:
         return self.model.get_param(f"{self.name}_{part}")
 
-    def __call__(self, X: numpy.ndarray, figures: Ranges, candidates: Ranges, features: numpy.ndarray) -> tuple[numpy.ndarray, Callable]:
-        """Scores of pairs. X: token vectors (tokens, width). RETURNS: scores (pairs, outputs), and the function from their gradient to X's."""
-        F, C, E, V = (self.param(part) for part in ("figure", "candidate", "features", "out"))
-        hidden = self.hidden(X, figures, candidates, features)
-        active = hidden > 0
+    def hidden(self, X: numpy.ndarray, ranges: dict[str, Ranges], features: numpy.ndarray) -> numpy.ndarray:
+        """The hidden layer before its rectifier, (pairs, hidden)."""
+        table = self.param("features")
+        hidden = numpy.zeros((len(features), table.shape[1]), dtype="f") + self.param("bias")
+        for part, places in ranges.items():
+            sums = numpy.zeros((len(X) + 1, table.shape[1]), dtype="f")
+            numpy.cumsum(X @ self.param(part), axis=0, out=sums[1:])
+            hidden += places.mean(sums)
+        for column in range(features.shape[1]):
+            hidden += table[features[:, column]]
+        return hidden
+
+    def __call__(self, X: numpy.ndarray, ranges: dict[str, Ranges], features: numpy.ndarray) -> tuple[numpy.ndarray, Callable]:
+        """Scores of pairs.
+
+        X (ndarray): token vectors, (tokens, width). ranges (dict): for each part, the tokens whose mean counts, one stretch a pair.
+        features (ndarray): (pairs, features), indices into the table.
+        RETURNS: scores (pairs, outputs), and the function from their gradient to that of X.
+        """
+        hidden = self.hidden(X, ranges, features)
+        active = (hidden > 0).astype("f")
         if self.dropout and self.rng is not None:
-            keep = (self.rng.random(hidden.shape) >= self.dropout) / (1.0 - self.dropout)
-            active = active * keep.astype("f")
+            active *= (self.rng.random(hidden.shape) >= self.dropout) / (1.0 - self.dropout)
         hidden = hidden * active
+        out = self.param("out")
 
         def backprop(gradient: numpy.ndarray) -> numpy.ndarray:
-            inner = (gradient @ V.T) * active
+            inner = (gradient @ out.T) * active
             self._add("out", hidden.T @ gradient)
             self._add("out_bias", gradient.sum(axis=0))
             self._add("bias", inner.sum(axis=0))
-            table = numpy.zeros_like(E)
+            table = numpy.zeros_like(self.param("features"))
             for column in range(features.shape[1]):
                 _scatter(table, features[:, column], inner)
             self._add("features", table)
-            by_figure, by_candidate = figures.back(inner, len(X)), candidates.back(inner, len(X))
-            self._add("figure", X.T @ by_figure)
-            self._add("candidate", X.T @ by_candidate)
-            return by_figure @ F.T + by_candidate @ C.T
+            back = numpy.zeros_like(X)
+            for part, places in ranges.items():
+                by_token = places.back(inner, len(X))
+                self._add(part, X.T @ by_token)
+                back += by_token @ self.param(part).T
+            return back
 
-        return hidden @ V + self.param("out_bias"), backprop
-
-    def hidden(self, X: numpy.ndarray, figures: Ranges, candidates: Ranges, features: numpy.ndarray) -> numpy.ndarray:
-        """The hidden layer before its rectifier, (pairs, hidden)."""
-        F, C, E = (self.param(part) for part in ("figure", "candidate", "features"))
-        projected = [numpy.zeros((len(X) + 1, F.shape[1]), dtype="f") for _ in range(2)]
-        numpy.cumsum(X @ F, axis=0, out=projected[0][1:])
-        numpy.cumsum(X @ C, axis=0, out=projected[1][1:])
-        hidden = figures.mean(projected[0]) + candidates.mean(projected[1]) + self.param("bias")
-        for column in range(features.shape[1]):
-            hidden += E[features[:, column]]
-        return hidden
+        return hidden @ out + self.param("out_bias"), backprop
 
     def _add(self, part: str, gradient: numpy.ndarray) -> None:
         self.model.inc_grad(f"{self.name}_{part}", numpy.asarray(gradient, dtype="f"))
 
 
 class Batch:
-    """The scores of a batch of reports, all tokens in one row; offsets say where each report begins.
+    """The scores of a batch of reports, all tokens in one row; ``offsets`` say where each report begins, ``first`` where its figures do.
 
-    ``words``, ``spans``: (pairs, fields). ``measure(ranges)`` scores the classes once it is known which words are counted.
+    ``words`` is scored at once, (pairs, 2). Once it is known what each figure counts and with which verb, :meth:`join` scores ``spans``, (pairs, 4),
+    and :meth:`measure` the classes, (figures, 17). ``counted`` and ``action`` are one stretch of tokens a figure, empty where there is none.
     """
 
     def __init__(self, model: Model, X: numpy.ndarray, offsets: numpy.ndarray, candidates: list[Candidates], train: bool):
@@ -157,12 +168,10 @@ class Batch:
         self.figures = _joined([c.figures for c in candidates], offsets)
         self.units = numpy.concatenate([c.units for c in candidates]) if candidates else numpy.zeros(0, dtype="i")
         self.first = numpy.cumsum([0, *[len(c.figures) for c in candidates]])
-        self._nets = {name: Net(model, name, 0.2 if train else 0.0, rng) for name in _OUTPUTS}
+        self._nets = {name: Net(model, name, DROPOUT if train else 0.0, rng) for name in PARTS}
         self._back: dict[str, Callable] = {}
-        self._hidden: numpy.ndarray | None = None
         self.word_pairs, self.span_pairs = self._gather("words"), self._gather("spans")
-        self.words = self._score("words", self.word_pairs)
-        self.spans = self._score("spans", self.span_pairs)
+        self.words, self._back["words"] = self._nets["words"](X, self._ranges(self.word_pairs), self.word_pairs.features)
 
     def _gather(self, name: str) -> Pairs:
         parts: list[Pairs] = [getattr(c, name) for c in self.candidates]
@@ -173,32 +182,23 @@ class Batch:
             numpy.concatenate([p.end + o for p, o in zip(parts, self.offsets)]),
             numpy.concatenate([p.features.reshape(-1, len(FEATURES)) for p in parts]),
             numpy.concatenate([p.field for p in parts]),
-            numpy.concatenate([p.same for p in parts]),
         )
 
-    def _score(self, name: str, pairs: Pairs) -> numpy.ndarray:
-        figures = Ranges(self.figures.start[pairs.figure], self.figures.end[pairs.figure])
-        scores, self._back[name] = self._nets[name](self._X, figures, Ranges(pairs.start, pairs.end), pairs.features)
+    def _ranges(self, pairs: Pairs, counted: Ranges | None = None, action: Ranges | None = None) -> dict[str, Ranges]:
+        out = {"figure": self.figures.take(pairs.figure), "candidate": Ranges(pairs.start, pairs.end)}
+        if counted is not None and action is not None:
+            out.update(counted=counted.take(pairs.figure), action=action.take(pairs.figure))
+        return out
+
+    def join(self, counted: Ranges, action: Ranges) -> numpy.ndarray:
+        """Scores of figures with spans, (pairs, 4)."""
+        scores, self._back["spans"] = self._nets["spans"](self._X, self._ranges(self.span_pairs, counted, action), self.span_pairs.features)
         return scores
 
-    def spans_given(self, rows: numpy.ndarray, feature: numpy.ndarray) -> numpy.ndarray:
-        """The span scores of some pairs again, with what the figure before was joined with: (pairs, fields).
-
-        rows (ndarray): indices into ``span_pairs``. feature (ndarray): index of the feature `previous` for each. Only for prediction.
-        """
-        net = self._nets["spans"]
-        if self._hidden is None:
-            pairs = self.span_pairs
-            figures = Ranges(self.figures.start[pairs.figure], self.figures.end[pairs.figure])
-            self._hidden = net.hidden(self._X, figures, Ranges(pairs.start, pairs.end), pairs.features)
-            self._hidden -= net.param("features")[OFFSETS["previous"]]
-        hidden = self._hidden[rows] + net.param("features")[feature]
-        return numpy.maximum(hidden, 0) @ net.param("out") + net.param("out_bias")
-
-    def measure(self, counted: Ranges) -> numpy.ndarray:
-        """Scores of the classes, (figures, classes). counted: the tokens of what each figure counts; empty where nothing is said."""
-        features = numpy.zeros((len(self.units), 1), dtype="i") + self.units[:, None]
-        scores, self._back["measure"] = self._nets["measure"](self._X, self.figures, counted, features)
+    def measure(self, counted: Ranges, action: Ranges) -> numpy.ndarray:
+        """Scores of the classes, (figures, 17)."""
+        ranges = {"figure": self.figures, "counted": counted, "action": action}
+        scores, self._back["measure"] = self._nets["measure"](self._X, ranges, OFFSETS["unit"] + self.units[:, None])
         return scores
 
     def backprop(self, gradients: dict[str, numpy.ndarray]) -> numpy.ndarray:

@@ -6,7 +6,7 @@ import numpy
 from spacy.tokens import Doc
 
 from ...labels import MEASURES
-from .candidates import FEATURES, OFFSETS, SPAN_FIELDS, WORD_FIELDS, Candidates, previous_feature
+from .candidates import SPAN_FIELDS, WORD_FIELDS, Candidates
 from .network import Batch, Ranges
 
 #: Fields of which one candidate is chosen (or none); of the others, any number.
@@ -15,12 +15,13 @@ CHOSEN = ("agency", "operation", "period")
 
 class Targets(NamedTuple):
     """``words``, ``spans``: 1 where the pair's candidate is right for the field; ``measure``: class of each figure, -1 where unknown;
-    ``counted``: tokens of what each figure counts; ``known``: figures that have a claim."""
+    ``counted``, ``action``: tokens of what each figure counts and of its verb; ``known``: figures that have a claim."""
 
     words: numpy.ndarray
     spans: numpy.ndarray
     measure: numpy.ndarray
     counted: Ranges
+    action: Ranges
     known: numpy.ndarray
 
 
@@ -43,7 +44,7 @@ def targets_of(doc: Doc, candidates: Candidates, claims: Sequence[dict[str, Any]
     words = numpy.zeros((len(candidates.words.figure), len(WORD_FIELDS)), dtype="f")
     spans = numpy.zeros((len(candidates.spans.figure), len(SPAN_FIELDS)), dtype="f")
     measure = numpy.full(len(of), -1, dtype="i")
-    counted = numpy.zeros((len(of), 2), dtype="i")
+    near: dict[str, Ranges] = {}
     lower = doc.text.casefold()
 
     def said(first: int, last: int) -> str:
@@ -54,8 +55,7 @@ def targets_of(doc: Doc, candidates: Candidates, claims: Sequence[dict[str, Any]
         if len(of):
             p = candidates.words
             words[:, column] = (p.start >= places[p.figure, 0]) & (p.start < places[p.figure, 1])
-        if name == "counted":
-            counted = places
+        near[name] = Ranges(places[:, 0], places[:, 1])
     pairs = candidates.spans
     for row, (number, start, end, field) in enumerate(zip(pairs.figure.tolist(), pairs.start.tolist(), pairs.end.tolist(), pairs.field.tolist())):
         claim = of[number]
@@ -70,30 +70,10 @@ def targets_of(doc: Doc, candidates: Candidates, claims: Sequence[dict[str, Any]
             place = tokens(claim.get(name))
             # Another mention with the same words is as right.
             spans[row, field] = _share(place, (start, end)) or (place[1] > place[0] and said(*place) == said(start, end))
-    _tell_previous(candidates, spans)
     for number, claim in enumerate(of):
         if claim and claim.get("measure"):
             measure[number] = MEASURES.index(claim["measure"])
-    return Targets(words, spans, measure, Ranges(counted[:, 0], counted[:, 1]), numpy.array([claim is not None for claim in of], dtype=bool))
-
-
-#: Share of figures that are taught without knowing what the one before was joined with, so that an error there does not carry on.
-FORGET = 0.25
-
-
-def _tell_previous(candidates: Candidates, right: numpy.ndarray) -> None:
-    """Write into the pairs' features what the annotation joins the figure before with."""
-    pairs, column = candidates.spans, FEATURES.index("previous")
-    forgotten = numpy.random.random(len(candidates.figures)) < FORGET
-    chosen: dict[tuple[int, int], set[int]] = {}
-    for number, field, same, row in zip(pairs.figure.tolist(), pairs.field.tolist(), pairs.same.tolist(), range(len(pairs.figure))):
-        if right[row, field]:
-            chosen.setdefault((number, field), set()).add(same)
-    for row, (number, field, same) in enumerate(zip(pairs.figure.tolist(), pairs.field.tolist(), pairs.same.tolist())):
-        before = chosen.get((number - 1, field), set())
-        gap = int(candidates.gaps[number])
-        feature = previous_feature(gap, same in before, before <= {0})
-        pairs.features[row, column] = OFFSETS["previous"] if forgotten[number] else feature
+    return Targets(words, spans, measure, near["counted"], near["action"], numpy.array([claim is not None for claim in of], dtype=bool))
 
 
 def gradients(batch: Batch, targets: Sequence[Targets]) -> tuple[dict[str, numpy.ndarray], float]:
@@ -103,15 +83,20 @@ def gradients(batch: Batch, targets: Sequence[Targets]) -> tuple[dict[str, numpy
     """
     known = numpy.concatenate([t.known for t in targets])
     n = max(1, int(known.sum()))
+    near = []
+    for name in ("counted", "action"):
+        ranges = [getattr(t, name) for t in targets]
+        near.append(Ranges(*(numpy.concatenate([part + o for part, o in zip(side, batch.offsets)]) for side in zip(*ranges))))
+    scores_spans = batch.join(*near)
     words, loss_words = _binary(batch.words, numpy.concatenate([t.words for t in targets]), known[batch.word_pairs.figure][:, None])
     wanted = numpy.concatenate([t.spans for t in targets])
     field = batch.span_pairs.field
-    mine = numpy.zeros_like(batch.spans)
+    mine = numpy.zeros_like(scores_spans)
     loss_spans = 0.0
     usable = known[batch.span_pairs.figure]
     for column, name in enumerate(SPAN_FIELDS):
         rows = numpy.flatnonzero((field == column) & usable)
-        scores, gold = batch.spans[rows, column], wanted[rows, column]
+        scores, gold = scores_spans[rows, column], wanted[rows, column]
         if name in CHOSEN:
             gradient, loss = _one_of(scores, gold, batch.span_pairs.figure[rows])
         else:
@@ -119,11 +104,7 @@ def gradients(batch: Batch, targets: Sequence[Targets]) -> tuple[dict[str, numpy
             gradient = gradient[:, 0]
         mine[rows, column] = gradient
         loss_spans += loss
-    first = batch.offsets
-    counted = Ranges(
-        numpy.concatenate([t.counted.start + o for t, o in zip(targets, first)]), numpy.concatenate([t.counted.end + o for t, o in zip(targets, first)])
-    )
-    scores = batch.measure(counted)
+    scores = batch.measure(*near)
     label = numpy.concatenate([t.measure for t in targets])
     probable = softmax(scores)
     rows = numpy.flatnonzero(label >= 0)

@@ -12,6 +12,7 @@ from ..cues import table, words_of
 
 TABLE = "operations/operations.csv"
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?!\d)")
+_FRONT_HEAD = re.compile(r"\W*operation\s+(.+)", re.I | re.S)
 _QUOTES = re.compile(r"[\s“”\"'‘’「」『』·—\-]+")
 
 
@@ -32,11 +33,17 @@ def name_operation(text: str, lang: str) -> Operation | None:
     """
     found = _YEAR.search(text)
     year = int(found[1]) if found else None
-    row = table(TABLE).find(text, lang)
+    row = table(TABLE).find(_without_front_head(text) if lang == "en" else text, lang)
     if row:
         return Operation(row["operation"], year, True)
     name = _own_name(text, lang)
     return Operation(name, year, False) if name else None
+
+
+def _without_front_head(text: str) -> str:
+    """`Operation Winter Nights` is a name of its own and no `winter operation`: a head in front of several words is not looked up with them."""
+    found = _FRONT_HEAD.match(text)
+    return found[1] if found and len(words_of(found[1])) > 1 else text
 
 
 def _own_name(text: str, lang: str) -> str:
