@@ -37,8 +37,8 @@ def test_cases_are_sound(case):
     ("zh", "沈阳市公安局通报。{}移交嫌疑人。沈阳市公安局受理。", "清泽县公安局"),
     ("zh", "沈阳市公安局通报。{}移交嫌疑人。沈阳市公安局受理。", "青岚市公安局刑侦支队"),
     ("zh", "沈阳市公安局通报。{}移交嫌疑人。沈阳市公安局受理。", "临沐省公安厅"),
-    ("en", "The Shenyang Public Security Bureau reported. The {} sent a suspect. The Shenyang Public Security Bureau took him.", "Qingze County Public Security Bureau"),
-    ("en", "The Shenyang Public Security Bureau reported. The {} sent a suspect. The Shenyang Public Security Bureau took him.", "Springfield Police Department"),
+    ("en", "The Shenyang Public Security Bureau met the {}. The Shenyang Public Security Bureau came.", "Qingze County Public Security Bureau"),
+    ("en", "The Shenyang Public Security Bureau met the {}. The Shenyang Public Security Bureau came.", "Springfield Police Department"),
 ])
 def test_a_place_that_the_table_does_not_know_is_never_replaced(lang, report, unknown):
     known = "沈阳市公安局" if lang == "zh" else "Shenyang Public Security Bureau"

@@ -28,7 +28,7 @@ def test_operations(case):
 @pytest.mark.parametrize("lang, mentions", [
     ("zh", ["“蓝盾”行动", "蓝盾", "“蓝盾”专项行动", "蓝盾行动", "「蓝盾」集中行动", "“蓝盾2021”行动", "蓝盾2021"]),
     ("zh", ["“飞龙”专项整治", "飞龙", "“飞龙”", "“飞龙”战役", "飞龙专项整治行动"]),
-    ("en", ["“Iron Shield” operation", "Iron Shield", "Operation Iron Shield", "\"Iron Shield\" special action", "iron shield campaign", "Iron-Shield 2021"]),
+    ("en", ["“Iron Shield” operation", "Iron Shield", "Operation Iron Shield", '"Iron Shield" action', "iron shield campaign", "Iron-Shield 2021"]),
     ("en", ["Operation Sceptre", "“Sceptre”", "sceptre operation", "SCEPTRE"]),
 ])
 def test_mentions_of_an_unknown_campaign_agree(lang, mentions):
@@ -58,8 +58,9 @@ def test_campaigns_that_differ(lang, one, other):
 
 
 @pytest.mark.parametrize("zh, en", [
-    ("夏季治安打击整治“百日行动”", "“100 -day action”"), ("“净网2022”专项行动", "Clean Net 2022"), ("扫黑除恶专项斗争", "special fight against gangs and evil"),
-    ("“断卡”行动", "“card-cutting” operation"), ("“昆仑2021”行动", "“Kunlun 2021” operation"), ("“团圆”行动", "“Reunion” action"),
+    ("夏季治安打击整治“百日行动”", "“100 -day action”"), ("“净网2022”专项行动", "Clean Net 2022"),
+    ("扫黑除恶专项斗争", "special fight against gangs and evil"), ("“断卡”行动", "“card-cutting” operation"),
+    ("“昆仑2021”行动", "“Kunlun 2021” operation"), ("“团圆”行动", "“Reunion” action"),
 ])
 def test_both_languages_share_the_identifier(zh, en):
     assert name_operation(zh, "zh") == name_operation(en, "en")

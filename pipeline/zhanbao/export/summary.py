@@ -54,7 +54,8 @@ def summarise(record: dict[str, Any]) -> dict[str, Any]:
 
 
 @lru_cache(maxsize=1)
-def _sections() -> dict[str, str]:
+def section_names() -> dict[str, str]:
+    """Names of the ICCS sections by their two digits."""
     with open(ROOT / "crimes" / "iccs.csv", encoding="utf8", newline="") as lines:
         return {row["code"]: row["name_en"] for row in csv.DictReader(lines) if row["level"] == "1"}
 
@@ -76,13 +77,13 @@ def print_summary(record: dict[str, Any], console: Console | None = None) -> Non
     for (name, year), number in _most(found["operations"]):
         grid.add_row("operation", f"{campaigns.get(name, name)}{f' {year}' if year else ''}", str(number))
     for section in sorted(found["crimes"]):
-        title = _sections().get(section, "no code")
+        title = section_names().get(section, "no code")
         for (code, crime), number in _most(found["crimes"][section]):
             grid.add_row(f"crime, {section}", f"{names.get(crime, crime)} ({code or title})" if code else crime, str(number))
     for unit, number in _most(found["figures"]):
         grid.add_row("figures", "counts" if unit == "1" else unit, str(number))
     console.print(grid)
-    used = [f"{section} {_sections()[section]}" for section in sorted(found["crimes"]) if section in _sections()]
+    used = [f"{section} {section_names()[section]}" for section in sorted(found["crimes"]) if section in section_names()]
     if used:
         console.print("ICCS sections: " + "; ".join(used), style="dim")
 

@@ -153,7 +153,9 @@ def _find_en(text: str) -> Iterator[Mention]:
             if size > 1 and any(word[0].lower() in _RANK_WORDS for word in part):
                 continue
             joined = "".join(re.sub(r"['’]", "", word[0]) for word in part).lower()
-            codes = names.get(joined) or (names.get(joined[:-1]) if joined.endswith("s") and text[part[-1].end() - 2:part[-1].end() - 1] in "'’" else None)
+            codes = names.get(joined)
+            if not codes and joined.endswith("s") and text[part[-1].end() - 2:part[-1].end() - 1] in "'’":
+                codes = names.get(joined[:-1])
             if codes and (codes := _fits_en(codes, words, number + size)):
                 yield Mention(part[0].start(), part[-1].end(), codes)
                 number += size - 1
@@ -167,7 +169,8 @@ def _fits_en(codes: tuple[str, ...], words: list[re.Match], behind: int) -> tupl
     if rank is None:
         return codes
     fitting = tuple(code for code in codes if _has_rank(code, rank, words[behind][0].lower()))
-    return fitting
+    # A branch may bear its city's name as well (`Wuhan Branch of the Yangtze River Shipping Public Security Bureau`).
+    return fitting or (codes if words[behind][0].lower() == "branch" else ())
 
 
 def _has_rank(code: str, rank: str, word: str) -> bool:

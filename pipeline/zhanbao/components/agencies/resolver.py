@@ -11,7 +11,8 @@ from .places import LEVELS, MUNICIPALITIES, Mention, find_places, inside, level_
 _RANK = {level: number for number, level in enumerate(LEVELS)}
 #: Collectives that say nothing of their rank: bare public security organs have none.
 _BARE = {"zh": re.compile(r"^(?:各地)?(?:公安|检察|司法|审判|执法)机关$|^公安$|^人民法院$|^人民检察院$"),
-         "en": re.compile(r"^(?:the )?(?:public security|judicial|procuratorial|law enforcement)(?: and \w+)? (?:organs?|agenc\w+|authorit\w+)$|^people['’]s courts?$", re.I)}
+         "en": re.compile(r"^(?:the )?(?:public security|judicial|procuratorial|law enforcement)(?: and \w+)? (?:organs?|agenc\w+|authorit\w+)$"
+                    r"|^people['’]s courts?$", re.I)}
 #: Bodies at all ranks, below the one that the report speaks for.
 _ALL_LEVELS = {"zh": re.compile(r"各级|各地"), "en": re.compile(r"at all levels|\bacross\b|\bvarious (?:places|cities|localities)", re.I)}
 _UNKNOWN_NAME = {
@@ -22,12 +23,13 @@ _UNKNOWN_NAME = {
 }
 #: A branch or station whose own name is that of a part of town, below all divisions of the table: 虎门分局, `Shipai Police Station`.
 _OWN_NAMED = {
-    "zh": re.compile(r"^(?!公安|交警|交通|刑|治安|经济|环境|资源|该|本|各|全|省|市|县|州|区)[\u4e00-\u9fff]{2,5}?(?:公安)?(?:分局|派出所)"),
-    "en": re.compile(r"^(?!.*\b(?:County|City|District|Provinc))(?:[A-Z][a-z'’]+ ){1,4}(?:Sub-?[Bb]ureau|Branch|[Bb]ranch|[Pp]olice [Ss]tation|Station)$"),
+    "zh": re.compile(r"^(?!公安|交[警通]|刑|治安|经济|环境|资源|[该本各全省市县州区])[\u4e00-\u9fff]{2,5}?(?:公安)?(?:分局|派出所)"),
+    "en": re.compile(r"^(?!.*\b(?:County|City|District|Provinc))(?:[A-Z][a-z'’]+ ){1,4}(?:Sub-?[Bb]ureau|[Bb]ranch|[Pp]olice [Ss]tation|Station)$"),
 }
 _STATION = {"zh": re.compile(r"派出所$"), "en": re.compile(r"\bstation$", re.I)}
 #: All branches of one city.
-_EVERY = {"zh": re.compile(r"^各(?!级|地)"), "en": re.compile(r"^(?:various|each|district and county|county and district)\b|\b(?:branches|sub-?bureaus)$", re.I)}
+_EVERY = {"zh": re.compile(r"^各(?!级|地)"),
+          "en": re.compile(r"^(?:various|each|district and county|county and district)\b|\b(?:branches|sub-?bureaus)$", re.I)}
 #: Bodies that bear a city's rank, which a county-level city's bureau has in its name as well: 市局 in Kunshan is Kunshan's.
 _CITY_WORD = {"zh": re.compile(r"^全?市"), "en": re.compile(r"\bmunicipal|\bcity\b", re.I)}
 #: Weight of a place in a body's name; one in the text weighs one.
