@@ -8,8 +8,8 @@ from pathlib import Path
 
 import spacy
 import typer
-from spacy.training import Example
 from spacy.scorer import get_ner_prf
+from spacy.training import Example
 from zhanbao.components.quantities.recogniser import KINDS
 from zhanbao.corpus.reader import MarkupCorpus
 from zhanbao.tokenization import blank

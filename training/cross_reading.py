@@ -67,8 +67,8 @@ def main(
             part.parent.mkdir()
             part.write_text("\n".join(dump(r) for n, fold in enumerate(dealt) if n != number for _, r in fold), encoding="utf8")
             command = [
-                sys.executable, "-m", "spacy", "train", ROOT / "configs" / f"{lang}_sm.cfg", "-o", f"{folder}/out",
-                *[option for option in overrides.split() if option], "--paths.train", part, "--paths.dev", ROOT / "corpus" / lang / "dev", "--training.max_steps", steps,
+                sys.executable, "-m", "spacy", "train", ROOT / "configs" / f"{lang}_sm.cfg", "-o", f"{folder}/out", *overrides.split(),
+                "--paths.train", part, "--paths.dev", ROOT / "corpus" / lang / "dev", "--training.max_steps", steps,
             ]
             subprocess.run([str(p) for p in command], check=True, stdout=sys.stderr)
             nlp = spacy.load(f"{folder}/out/model-best")

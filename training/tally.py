@@ -33,7 +33,8 @@ def sizes(lang: str, split: str, reports: list[Report]) -> str:
     empty = sum(not any(s.start <= span.start < s.end for span in r.spans) for r, s in sentences)
     labels = Counter(span.label for r in reports for span in r.spans)
     claims = sum(len(r.claims) for r in reports)
-    return row(lang, split, len(reports), f"{len(sentences):,}", f"{empty / len(sentences):.0%}", *(f"{labels[label]:,}" for label in LABELS), f"{claims:,}")
+    by_label = [f"{labels[label]:,}" for label in LABELS]
+    return row(lang, split, len(reports), f"{len(sentences):,}", f"{empty / len(sentences):.0%}", *by_label, f"{claims:,}")
 
 
 def coverage(reports: list[Report]) -> dict[str, Counter]:
@@ -74,7 +75,8 @@ def main() -> None:
         print(row(title, *(", ".join(f"{key} {number:,}" for key, number in found[lang][subject].most_common(8)) for lang in ("en", "zh"))))
     names = section_names()
     titles = {code: names[code].split(",")[0] for code in names}
-    print(row("offences by ICCS section", *(", ".join(f"{code} {n:,}" for code, n in sorted(found[lang]["section"].items())) for lang in ("en", "zh"))))
+    sections = [", ".join(f"{code} {n:,}" for code, n in sorted(found[lang]["section"].items())) for lang in ("en", "zh")]
+    print(row("offences by ICCS section", *sections))
     print(row("categories of offence", *(len(found[lang]["category"]) for lang in ("en", "zh"))))
     known = {lang: found[lang]["campaign"] for lang in ("en", "zh")}
     own = "of their own"

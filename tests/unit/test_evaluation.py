@@ -6,10 +6,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from zhanbao.evaluation.card import write_card
 from zhanbao.evaluation.run import evaluate
-from zhanbao.evaluation.spans import boundary, bootstrap, confusion, error_kinds, errors, exact, overlap, prf, reliability, score
+from zhanbao.evaluation.spans import bootstrap, boundary, confusion, error_kinds, errors, exact, overlap, prf, reliability, score
 
-A, O, C = "AGENCY", "OPERATION", "CRIME"
-GOLD = [(A, 0, 5), (C, 10, 20), (C, 30, 40), (O, 50, 60)]
+A, OP, C = "AGENCY", "OPERATION", "CRIME"
+GOLD = [(A, 0, 5), (C, 10, 20), (C, 30, 40), (OP, 50, 60)]
 FOUND = [(A, 0, 5), (C, 10, 15), (A, 50, 60), (C, 70, 80)]
 
 
@@ -34,7 +34,7 @@ def test_every_difference_has_one_kind():
     assert [(e.kind, e.gold, e.predicted) for e in errors(GOLD, FOUND)] == [
         ("edges", (C, 10, 20), (C, 10, 15)),
         ("missed", (C, 30, 40), None),
-        ("label", (O, 50, 60), (A, 50, 60)),
+        ("label", (OP, 50, 60), (A, 50, 60)),
         ("spurious", None, (C, 70, 80)),
     ]
     assert list(errors([(C, 0, 9)], [(A, 5, 12)]))[0].kind == "edges and label"
@@ -42,7 +42,7 @@ def test_every_difference_has_one_kind():
 
 def test_confusion_and_kinds_count_the_same_errors():
     table = confusion([(GOLD, FOUND)])
-    assert table[A][A] == 1 and table[C][C] == 1 and table[O][A] == 1
+    assert table[A][A] == 1 and table[C][C] == 1 and table[OP][A] == 1
     assert table[C]["none"] == 1 and table["none"][C] == 1
     kinds = error_kinds([(GOLD, FOUND)])
     assert kinds[C] == {"edges": 1, "label": 0, "edges and label": 0, "missed": 1, "spurious": 1}
@@ -50,7 +50,7 @@ def test_confusion_and_kinds_count_the_same_errors():
 
 
 SPANS = st.lists(
-    st.tuples(st.sampled_from([A, O, C]), st.integers(0, 50), st.integers(1, 9)).map(lambda s: (s[0], s[1], s[1] + s[2])), max_size=8, unique=True
+    st.tuples(st.sampled_from([A, OP, C]), st.integers(0, 50), st.integers(1, 9)).map(lambda s: (s[0], s[1], s[1] + s[2])), max_size=8, unique=True
 )
 
 
@@ -103,7 +103,7 @@ def test_evaluate_gives_scores_and_readable_errors(scored):
 
 def test_card_is_made_of_the_figures(scored):
     nlp, (scores, _) = scored
-    curve = [{"reports": 64, "f": {label: 0.5 for label in ("ALL", A, O, C, "QUANTITY")}}]
+    curve = [{"reports": 64, "f": {label: 0.5 for label in ("ALL", A, OP, C, "QUANTITY")}}]
     card = write_card(nlp.meta, [scores], curve, {"plain": 1000, "zhanbao": 900, "ratio": 0.9})
     assert "| QUANTITY | 1.000 (1.000 to 1.000) | 1.000 | 1.000 | 1.000 | 1.000 | 1 |" in card
     assert "| 64 | 0.500 |" in card and "0.9 of plain" in card

@@ -1,9 +1,10 @@
 """Tables of cues: which row of a knowledge table a span names, by the words it holds, in whatever order and form they stand.
 
 A *cue* is a set of terms that must all occur in the span; the cue that covers most of the span's letters wins, then the one with more
-terms, then the earlier row. A cell holds cues separated by ``|`` and terms separated by blanks; alternatives within a term are separated by ``/``;
-a term after ``!`` must not occur. English terms are whole lower-case words, or prefixes with ``*``; Chinese terms are substrings. So the cell
-``drunk*/alcohol driv* | dui`` reads `drunk driving`, `drive drunk` and `driving after alcohol`, and ``sell* fake medicine`` wins over ``fake medicine``.
+terms, then the earlier row. A cell holds cues separated by ``|`` and terms separated by blanks; alternatives within a term are separated by
+``/``; a term after ``!`` must not occur. English terms are whole lower-case words, or prefixes with ``*``; Chinese terms are substrings. So the
+cell ``drunk*/alcohol driv* | dui`` reads `drunk driving`, `drive drunk` and `driving after alcohol`, and ``sell* fake medicine`` wins over
+``fake medicine``.
 """
 
 import csv

@@ -63,7 +63,9 @@ class Normaliser(Scored):
         return doc
 
 
-def score_fields(examples: Iterable[Example], label: str, fields: Sequence[str], right: Callable[[str, Any, Any], bool] | None = None) -> dict[str, Any]:
+def score_fields(
+    examples: Iterable[Example], label: str, fields: Sequence[str], right: Callable[[str, Any, Any], bool] | None = None
+) -> dict[str, Any]:
     """Accuracy of normal forms among exactly matched spans.
 
     examples (Iterable[Example]): references that carry normal forms (``zhanbao convert`` of gold records gives such).

@@ -12,7 +12,6 @@ from .docs import from_doc, to_doc
 from .lots import read_corpus
 from .markup import Report, Span, dump
 
-
 #: Fields of a record's span that say where it is; the others are its normal form.
 _PLACE = ("id", "label", "start", "end", "text")
 

@@ -73,7 +73,8 @@ def _speed(evaluations: Sequence[dict[str, Any]], benchmark: dict[str, Any] | No
     header, rows = ["pipeline", "words or characters a second", "MB on disk"], []
     if benchmark:
         rows.append(["plain `spacy init config` recogniser", f"{benchmark['plain']:,}", ""])
-        rows.append([f"this one (in the same run, {benchmark['ratio']} of plain)", f"{benchmark['zhanbao']:,}", evaluations[0]["size_mb"] if evaluations else ""])
+        size = evaluations[0]["size_mb"] if evaluations else ""
+        rows.append([f"this one (in the same run, {benchmark['ratio']} of plain)", f"{benchmark['zhanbao']:,}", size])
     else:
         rows.append([evaluations[0]["pipeline"], f"{evaluations[0]['speed']['per_second']:,}", evaluations[0]["size_mb"]])
     return "## Speed and size\n\n" + _table(header, rows)

@@ -36,8 +36,8 @@ def summarise(record: dict[str, Any]) -> dict[str, Any]:
     """Count what a record holds.
 
     record (dict): as ``zhanbao extract`` writes it.
-    RETURNS (dict): ``agencies`` (rank to Counter of (name, place)), ``operations`` (Counter of identifiers), ``crimes`` (ICCS section to Counter of (code,
-        identifier)), ``figures`` (Counter of units).
+    RETURNS (dict): ``agencies`` (rank to Counter of (name, place)), ``operations`` (Counter of (identifier, year)), ``crimes`` (ICCS section to
+        Counter of (code, identifier)), ``figures`` (Counter of units).
     """
     out: dict[str, Any] = {"agencies": {}, "operations": Counter(), "crimes": {}, "figures": Counter()}
     for span in record["spans"]:

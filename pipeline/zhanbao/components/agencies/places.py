@@ -124,6 +124,8 @@ def _find_zh(text: str) -> Iterator[Mention]:
 
 def _fits_zh(code: str, text: str, start: int, end: int) -> bool:
     place = places()[code]
+    if text[start:end + 1].endswith("海关"):
+        return False  # 拱北海关 is not 北海's
     if text[start:end] in _common_zh():
         return text[start:end] != "公安" and bool(_BRANCH_ZH.match(text, end))
     if text[start:end] == place.name:

@@ -1,8 +1,8 @@
 """Candidates of a claim's fields, as arrays: which words and spans a figure may be joined with, and how each pair stands in the text.
 
 A *pair* is a figure and a candidate. Words near a figure are candidates of ``counted`` and ``action``; bodies, campaigns, phrases of time and
-offences are candidates of ``agency``, ``operation``, ``period`` and ``crimes``. Pairs have *features*, small integers that say how the two stand to each other
-(distance, clauses and figures between, rank among its kind …); what the words themselves are, the network reads from the token vectors.
+offences are candidates of ``agency``, ``operation``, ``period`` and ``crimes``. Pairs have *features*, small integers that say how the two stand to
+each other (distance, clauses and figures between, rank among its kind …); what the words themselves are, the network reads from the token vectors.
 """
 
 from typing import Any, NamedTuple, Sequence
@@ -28,12 +28,15 @@ BEHIND = {"agency": 2, "operation": 1, "period": 2, "crimes": 4}
 _CLAUSE = frozenset(",，;；:：、(（)）—-–")
 _STOP = frozenset("。！？!?;；")
 _JOINING = {"en": frozenset(["and", "or"]), "zh": frozenset(["、", "和", "及", "与"])}
-_MARKING = {"en": frozenset(["was", "were", "been", "be", "is", "are", "by", "of", "involving", "with"]), "zh": frozenset(["被", "其中", "共", "等", "的", "涉案", "均", "已"])}
+_MARKING = {
+    "en": frozenset(["was", "were", "been", "be", "is", "are", "by", "of", "involving", "with"]),
+    "zh": frozenset(["被", "其中", "共", "等", "的", "涉案", "均", "已"]),
+}
 _PAIRING = {"en": frozenset(["respectively"]), "zh": frozenset(["分别"])}
 #: Sizes of the features' vocabularies; index 0 of each means that there is no candidate.
 SIZES = {
-    "distance": 60, "sentences": 10, "clauses": 10, "figures": 12, "rank": 22, "unit": 8, "unit_side": 18, "pairing": 13, "joins": 8, "marks": 10, "lines": 8,
-    "field": 8, "label": 8,
+    "distance": 60, "sentences": 10, "clauses": 10, "figures": 12, "rank": 22, "unit": 8, "unit_side": 18, "pairing": 13, "joins": 8, "marks": 10,
+    "lines": 8, "field": 8, "label": 8,
 }
 FEATURES = tuple(SIZES)
 OFFSETS = dict(zip(FEATURES, numpy.cumsum([0, *SIZES.values()])[:-1].tolist()))
@@ -149,9 +152,8 @@ def _layout(doc: Doc, lang: str, ents: Sequence[tuple[str, int, int]], figures: 
     ordinal = numpy.zeros(len(figures), dtype="i")
     for i in range(1, len(figures)):
         ordinal[i] = ordinal[i - 1] + 1 if sentence[figures[i, 0]] == sentence[figures[i - 1, 0]] else 0
-    return _Layout(
-        sentence, numpy.cumsum(clauses), numpy.cumsum(starts), numpy.cumsum(joins), numpy.cumsum(marks), numpy.cumsum(lines), label, ordinal, paired, blocked
-    )
+    sums = [numpy.cumsum(each) for each in (clauses, starts, joins, marks, lines)]
+    return _Layout(sentence, *sums, label, ordinal, paired, blocked)
 
 
 def _words(figures: numpy.ndarray, units: numpy.ndarray, layout: _Layout, lang: str) -> Pairs:
@@ -211,8 +213,8 @@ def _spans(
 
 
 def _features(
-    figures: numpy.ndarray, units: numpy.ndarray, layout: _Layout, which: numpy.ndarray, start: numpy.ndarray, end: numpy.ndarray, rank: numpy.ndarray,
-    field: numpy.ndarray,
+    figures: numpy.ndarray, units: numpy.ndarray, layout: _Layout, which: numpy.ndarray, start: numpy.ndarray, end: numpy.ndarray,
+    rank: numpy.ndarray, field: numpy.ndarray,
 ) -> numpy.ndarray:
     """The features of pairs, (n pairs, n features), as indices into one table."""
     fs, fe = figures[which, 0], figures[which, 1]

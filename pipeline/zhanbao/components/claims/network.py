@@ -1,7 +1,7 @@
 """The network behind the claims: scores of pairs of a figure and a candidate, on the shared token vectors.
 
-Three small networks, each a hidden layer and an output layer. A pair's hidden layer is the sum of projections of mean token vectors (the figure's, the
-candidate's, and, once these are known, those of what is counted and of the verb) and of one vector per feature. The first finds the words
+Three small networks, each a hidden layer and an output layer. A pair's hidden layer is the sum of projections of mean token vectors (the figure's,
+the candidate's, and, once these are known, those of what is counted and of the verb) and of one vector per feature. The first finds the words
 (``counted``, ``action``), the second joins the figure with spans, the third says what kind of thing is counted (``measure``).
 """
 

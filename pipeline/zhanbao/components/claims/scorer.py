@@ -20,7 +20,8 @@ _LABELS = {"agency": AGENCY, "operation": OPERATION, "crimes": CRIME}
 def score_claims(examples: Iterable[Example], **kwargs: Any) -> dict[str, Any]:
     """Precision, recall and F of whole claims, and the share of right values by field among claims whose figure was found.
 
-    RETURNS (Dict[str, Any]): ``claims_whole_p``, ``claims_whole_r``, ``claims_whole_f``, ``claims_found_f``, ``claims_{field}_acc``; None without gold claims.
+    RETURNS (Dict[str, Any]): ``claims_whole_p``, ``claims_whole_r``, ``claims_whole_f``, ``claims_found_f``, ``claims_{field}_acc``; None without
+        gold claims.
     """
     gold = found = predicted = whole = 0
     right = dict.fromkeys(FIELDS, 0)

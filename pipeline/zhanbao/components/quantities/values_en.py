@@ -193,7 +193,7 @@ def _number(text: str, money: bool) -> _Number | None:
             if value >= 100 or word in ("dozen", "score"):
                 current, total, magnitude, last_scale = _scale(current, total, magnitude, value)
                 literal = 1.0 if literal is None else literal
-            elif current is None or (value < 10 and current % 10 == 0 and current % 100 >= 20 and not plain) or (current % 100 == 0 and current and not plain):
+            elif current is None or (not plain and (current % 100 == 0 < current or (value < 10 and current % 10 == 0 and current % 100 >= 20))):
                 current = (current or 0) + value
                 literal = current if literal is None or (magnitude == 1 and total == 0) else literal
             elif value == 10 and text[match.end():].lstrip().startswith(("thousand", "million")):

@@ -63,7 +63,7 @@ def read_zh(text: str) -> Quantity | None:
     if (match := _FROM_UNTIL.match(text)) and _RUN.match(match[2]) and (quantity := _range(match[1], match[2], bound, currency)):
         return quantity
     if (match := after.search(text)) and match.start():
-        if match[0] not in ("余", "多") or not text[:match.start()][-1:] in "零一二两三四五六七八九十百千万亿0123456789":
+        if match[0] not in ("余", "多") or text[:match.start()][-1:] not in "零一二两三四五六七八九十百千万亿0123456789":
             behind = after_bounds[match[0]]
             bound = behind if bound is None or behind == ">" else bound
             text = text[:match.start()]
