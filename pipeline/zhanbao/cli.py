@@ -28,7 +28,7 @@ def _fail(message: object) -> NoReturn:
 @app.command()
 def extract(
     paths: List[str] = typer.Argument(..., metavar="PATH…", help="Files, folders, JSONL files, or - for standard input."),
-    output: Path = typer.Option(..., "--output", "-o", help="Folder for records.jsonl, spans.csv and problems.log."),
+    output: Path = typer.Option(..., "--output", "-o", help="Folder for records.jsonl, spans.csv, claims.csv and problems.log."),
     lang: Optional[Lang] = typer.Option(None, help="Read everything as this language (decided report by report otherwise)."),
     en: Optional[str] = typer.Option(None, help="English pipeline: package or path."),
     zh: Optional[str] = typer.Option(None, help="Chinese pipeline: package or path."),
@@ -56,14 +56,14 @@ def extract(
             )
         except OSError as error:
             _fail(error)
-    typer.echo(f"{records} reports read, {problems} not; {output}/records.jsonl, {output}/spans.csv", err=True)
+    typer.echo(f"{records} reports read, {problems} not; {output}/records.jsonl, {output}/spans.csv, {output}/claims.csv", err=True)
     raise typer.Exit(1 if problems else 0)
 
 
 @app.command()
 def export(
     file: Path = typer.Argument(..., metavar="FILE.spacy", help="What 'spacy apply' or 'zhanbao convert' wrote."),
-    output: Path = typer.Option(..., "--output", "-o", help="Folder for records.jsonl, spans.csv and problems.log."),
+    output: Path = typer.Option(..., "--output", "-o", help="Folder for records.jsonl, spans.csv, claims.csv and problems.log."),
     model: Optional[str] = typer.Option(None, help="Name and version of the pipeline that made the file, for the records."),
     overwrite: bool = typer.Option(False, "--overwrite", help="Replace an earlier run's files in the folder."),
 ) -> None:
@@ -78,7 +78,7 @@ def export(
                 writer.write(record)
     except (OSError, ValueError) as error:
         _fail(error)
-    typer.echo(f"{writer.n_records} reports; {output}/records.jsonl, {output}/spans.csv", err=True)
+    typer.echo(f"{writer.n_records} reports; {output}/records.jsonl, {output}/spans.csv, {output}/claims.csv", err=True)
 
 
 @app.command()

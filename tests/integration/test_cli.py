@@ -19,8 +19,8 @@ def records(folder):
     return list(srsly.read_jsonl(folder / "records.jsonl"))
 
 
-def rows(folder):
-    with (folder / "spans.csv").open(encoding="utf-8-sig", newline="") as file:
+def rows(folder, table="spans.csv"):
+    with (folder / table).open(encoding="utf-8-sig", newline="") as file:
         return list(csv.DictReader(file))
 
 
@@ -32,7 +32,7 @@ def test_extract_a_folder(tmp_path):
     assert {r["lang"] for r in found} == {"en", "zh"}
     for record in found:
         assert record["text"] == (EXAMPLES / record["id"]).read_text(encoding="utf8")
-        assert set(record) == {"id", "lang", "model", "text", "meta", "spans"}
+        assert set(record) == {"id", "lang", "model", "text", "meta", "spans", "claims"}
         assert record["model"] == f"{record['lang']}_zhanbao_sm {zhanbao.__version__}"
         ends = 0
         for number, span in enumerate(record["spans"]):
@@ -191,3 +191,20 @@ def test_summary_of_records_and_of_reports(tmp_path):
 def test_summary_names_what_it_cannot_read(tmp_path):
     result = run(app, ["summary", str(tmp_path / "nothing.txt")])
     assert result.exit_code == 1 and "cannot be read" in result.output
+
+
+def test_every_figure_has_its_claim_in_the_table(tmp_path):
+    assert run(app, ["extract", str(EXAMPLES), "-o", str(tmp_path), "-q"]).exit_code == 0
+    texts = {r["id"]: r["text"] for r in records(tmp_path)}
+    spans = {(r["id"], s["id"]): s for r in records(tmp_path) for s in r["spans"]}
+    table = rows(tmp_path, "claims.csv")
+    assert len(table) == sum(span["label"] == "QUANTITY" for span in spans.values())
+    for row in table:
+        assert texts[row["report"]][int(row["start"]):int(row["end"])] == row["text"] == spans[row["report"], row["figure"]]["text"]
+        assert 0 <= float(row["confidence"]) <= 1
+    for record in records(tmp_path):
+        for claim in record["claims"]:
+            for field in ("counted", "action", "period"):
+                if claim[field]:
+                    assert record["text"][claim[field]["start"]:claim[field]["end"]] == claim[field]["text"]
+            assert all(spans[record["id"], id]["label"] == "CRIME" for id in claim["crimes"])

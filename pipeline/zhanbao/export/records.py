@@ -19,6 +19,13 @@ FORMS = {
 SPAN_COLUMNS = ("report", "span", "label", "start", "end", "text", "source", *(field for fields in FORMS.values() for field in fields))
 
 
+#: Columns of ``claims.csv``: the figure with its place and value, then everything it is joined with, ids resolved (several offences joined by ``;``).
+CLAIM_COLUMNS = (
+    "report", "figure", "start", "end", "text", "value", "low", "high", "bound", "unit", "measure", "counted", "action", "crimes", "crime", "iccs",
+    "agency", "level", "kind", "place", "operation", "operation_id", "year", "period", "change", "base", "confidence",
+)
+
+
 def model_name(nlp: Language) -> str:
     """Name and version of a pipeline, as records give it (``en_zhanbao_sm 0.2.0``)."""
     meta = nlp.meta
@@ -34,7 +41,7 @@ def record_of(doc: Doc, *, id: str, lang: str, model: str, meta: dict[str, Any] 
     model (str): name and version of the pipeline that read it.
     meta (dict): what came with the report, untouched.
     RETURNS (dict): a record; offsets are code points of its ``text``, end exclusive. ``claims`` is there only where the
-        Doc has claims (annotated reports do; the recognisers make none).
+        Doc has claims (annotated reports do, and those that ``zhanbao_claims`` read).
     """
     text = doc.text
     spans, ids = [], {}
@@ -71,12 +78,34 @@ def _claim(claim: dict[str, Any], text: str, ids: dict[tuple[int, int], str]) ->
         "operation": reference(claim["operation"]),
         "period": words(claim["period"]),
         "change": dict(claim["change"]) if claim["change"] else None,
+        # How sure the pipeline is; annotated claims have none.
+        **({"confidence": claim["confidence"]} if "confidence" in claim else {}),
     }
 
 
 def span_rows(record: dict[str, Any]) -> list[list[Any]]:
     """Rows of ``spans.csv`` for one record, in the order of :data:`SPAN_COLUMNS`."""
     return [[record["id"], s["id"], *(_cell(s.get(column)) for column in SPAN_COLUMNS[2:])] for s in record["spans"]]
+
+
+def claim_rows(record: dict[str, Any]) -> list[list[Any]]:
+    """Rows of ``claims.csv`` for one record, in the order of :data:`CLAIM_COLUMNS`; none without claims."""
+    spans = {span["id"]: span for span in record["spans"]}
+    return [_claim_row(record["id"], claim, spans) for claim in record.get("claims", [])]
+
+
+def _claim_row(report: str, claim: dict[str, Any], spans: dict[str, dict[str, Any]]) -> list[Any]:
+    figure, agency, operation = (spans.get(claim[name]) or {} for name in ("quantity", "agency", "operation"))
+    crimes = [spans[id] for id in claim["crimes"]]
+    change = claim["change"] or {}
+    codes = [crime["iccs"][0] for crime in crimes if crime.get("iccs")]
+    return [
+        report, claim["quantity"], *(figure.get(name) for name in ("start", "end", "text", "value", "low", "high", "bound", "unit")),
+        claim["measure"], *((claim[name] or {}).get("text") for name in ("counted", "action")),
+        ";".join(crime["text"] for crime in crimes), ";".join(crime["crime"] for crime in crimes if crime.get("crime")), ";".join(codes),
+        *(agency.get(name) for name in ("text", "level", "kind", "place")), *(operation.get(name) for name in ("text", "operation", "year")),
+        (claim["period"] or {}).get("text"), change.get("direction"), change.get("base"), claim.get("confidence"),
+    ]
 
 
 def _cell(value: Any) -> Any:

@@ -5,13 +5,13 @@ import json
 from pathlib import Path
 from typing import Any, TextIO
 
-from .records import SPAN_COLUMNS, span_rows
+from .records import CLAIM_COLUMNS, SPAN_COLUMNS, claim_rows, span_rows
 
-RECORDS, SPANS, PROBLEMS = "records.jsonl", "spans.csv", "problems.log"
+RECORDS, SPANS, CLAIMS, PROBLEMS = "records.jsonl", "spans.csv", "claims.csv", "problems.log"
 
 
 class RunWriter:
-    """Writes ``records.jsonl``, ``spans.csv`` and ``problems.log`` into a folder, line by line.
+    """Writes ``records.jsonl``, ``spans.csv``, ``claims.csv`` and ``problems.log`` into a folder, line by line.
 
     folder (Path): is made if need be.
     overwrite (bool): replace what an earlier run left there.
@@ -29,10 +29,13 @@ class RunWriter:
     def __enter__(self) -> "RunWriter":
         self._records = self._open(RECORDS)
         # The byte-order mark tells spreadsheet programs that the table is UTF-8.
-        self._spans = self._open(SPANS, encoding="utf-8-sig")
+        self._tables = []
+        for name, columns, rows in ((SPANS, SPAN_COLUMNS, span_rows), (CLAIMS, CLAIM_COLUMNS, claim_rows)):
+            file = self._open(name, encoding="utf-8-sig")
+            table = csv.writer(file, lineterminator="\n")
+            table.writerow(columns)
+            self._tables.append((file, table, rows))
         self._problems = self._open(PROBLEMS)
-        self._rows = csv.writer(self._spans, lineterminator="\n")
-        self._rows.writerow(SPAN_COLUMNS)
         return self
 
     def __exit__(self, *exc: Any) -> None:
@@ -47,9 +50,10 @@ class RunWriter:
     def write(self, record: dict[str, Any]) -> None:
         """Write one record and its rows, through to the disk's buffers."""
         self._records.write(json.dumps(record, ensure_ascii=False) + "\n")
-        self._rows.writerows(span_rows(record))
         self._records.flush()
-        self._spans.flush()
+        for file, table, rows in self._tables:
+            table.writerows(rows(record))
+            file.flush()
         self.n_records += 1
 
     def problem(self, id: str, reason: str) -> str:

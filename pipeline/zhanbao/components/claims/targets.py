@@ -77,7 +77,8 @@ def targets_of(doc: Doc, candidates: Candidates, claims: Sequence[dict[str, Any]
 
 
 def gradients(batch: Batch, targets: Sequence[Targets]) -> tuple[dict[str, numpy.ndarray], float]:
-    """Gradients of the losses on the scores, averaged over the figures, and the loss.
+    """Gradients of the losses on the scores, summed over the figures as spaCy's recogniser sums over its steps (both share the token vectors, and
+    a mean would be drowned), and the mean loss of a figure.
 
     RETURNS (Tuple[Dict[str, ndarray], float]): for ``words``, ``spans`` and ``measure``.
     """
@@ -112,8 +113,7 @@ def gradients(batch: Batch, targets: Sequence[Targets]) -> tuple[dict[str, numpy
     d_measure[rows] = probable[rows]
     d_measure[rows, label[rows]] -= 1.0
     loss_measure = float(-numpy.log(probable[rows, label[rows]] + 1e-9).sum())
-    out = {"words": words / n, "spans": mine / n, "measure": d_measure / n}
-    return out, (loss_words + loss_spans + loss_measure) / n
+    return {"words": words, "spans": mine, "measure": d_measure}, (loss_words + loss_spans + loss_measure) / n
 
 
 def softmax(scores: numpy.ndarray) -> numpy.ndarray:
