@@ -95,8 +95,12 @@ def unit_class(doc: Doc, start: int, end: int, lang: str) -> int:
 
 def _periods(doc: Doc, lang: str) -> list[tuple[int, int]]:
     places = find_periods(doc.text, lang)
-    spans = (doc.char_span(start, end, alignment_mode="expand") for start, end in places)
-    return [(span.start, span.end) for span in spans if span is not None]
+    if not places:
+        return []
+    starts = numpy.array([token.idx for token in doc])
+    first = numpy.searchsorted(starts, [start for start, _ in places], side="right") - 1
+    behind = numpy.searchsorted(starts, [end for _, end in places], side="left")
+    return list(zip(first.tolist(), behind.tolist()))
 
 
 class _Layout(NamedTuple):
@@ -116,44 +120,44 @@ class _Layout(NamedTuple):
 
 def _layout(doc: Doc, lang: str, ents: Sequence[tuple[str, int, int]], figures: numpy.ndarray) -> _Layout:
     n = len(doc)
-    flags = numpy.zeros((7, n + 1), dtype="i")
-    words = [token.text for token in doc]
-    lower = [word.lower() for word in words] if lang == "en" else words
-    joining, marking, pairing = _JOINING[lang], _MARKING[lang], _PAIRING[lang]
-    stops, clauses, joins, marks, lines, pairs, punct = (flags[i] for i in range(7))
-    for i, word in enumerate(lower):
-        head = word[0]
-        if not head.isalnum():
-            punct[i] = 1
-            if head in _CLAUSE:
-                clauses[i + 1] = 1
-            if head in _STOP or (head == "." and i + 1 < n and words[i + 1][:1].isupper()):
-                stops[i + 1] = 1
-            if "\n" in word:
-                stops[i + 1] = lines[i + 1] = 1
-            if word == "、":
-                joins[i + 1] = 1
-        elif word in joining:
-            joins[i + 1] = 1
-        elif word in marking:
-            marks[i + 1] = 1
-        elif word in pairing:
-            pairs[i] = 1
+    orth = doc.to_array("ORTH")
+    unique, inverse = numpy.unique(orth, return_inverse=True)
+    # What a word is, is asked once per different word.
+    kinds = numpy.array([_kinds(doc.vocab.strings[key], lang) for key in unique.tolist()], dtype="i").reshape(-1, len(_KINDS))[inverse].T
+    stops, points, upper, clauses, joins, marks, lines, pairs, punct = kinds
+    ends = stops.copy()
+    ends[:-1] |= points[:-1] & upper[1:]  # a full stop before a capital
+
+    def running(flag: numpy.ndarray) -> numpy.ndarray:
+        return numpy.concatenate([[0], numpy.cumsum(flag)])
+
     starts = numpy.zeros(n + 1, dtype="i")
     starts[figures[:, 1]] = 1 if len(figures) else 0
     label = numpy.zeros(n, dtype="i")
-    blocked = punct[:n].astype(bool)
+    blocked = punct.astype(bool)
     for name, start, end in ents:
         label[start:end] = LABELS.index(name) + 1
         if name == QUANTITY:
             blocked[start:end] = True
-    sentence = numpy.cumsum(stops)
-    paired = numpy.isin(sentence[:n], sentence[:n][pairs[:n].astype(bool)])
+    sentence = running(ends)
+    paired = numpy.isin(sentence[:n], sentence[:n][pairs.astype(bool)])
     ordinal = numpy.zeros(len(figures), dtype="i")
     for i in range(1, len(figures)):
         ordinal[i] = ordinal[i - 1] + 1 if sentence[figures[i, 0]] == sentence[figures[i - 1, 0]] else 0
-    sums = [numpy.cumsum(each) for each in (clauses, starts, joins, marks, lines)]
+    sums = [running(clauses), numpy.cumsum(starts), *(running(each) for each in (joins, marks, lines))]
     return _Layout(sentence, *sums, label, ordinal, paired, blocked)
+
+
+_KINDS = ("stop", "point", "upper", "clause", "joining", "marking", "line", "pairing", "punctuation")
+
+
+def _kinds(word: str, lang: str) -> tuple[bool, ...]:
+    """What a word is, in the order of _KINDS."""
+    head, lower = word[0], word.lower()
+    if head.isalnum():
+        return False, False, head.isupper(), False, lower in _JOINING[lang], lower in _MARKING[lang], False, lower in _PAIRING[lang], False
+    line = "\n" in word
+    return head in _STOP or line, head == ".", False, head in _CLAUSE, word == "、", False, line, False, True
 
 
 def _words(figures: numpy.ndarray, units: numpy.ndarray, layout: _Layout, lang: str) -> Pairs:
