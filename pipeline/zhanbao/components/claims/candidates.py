@@ -62,6 +62,7 @@ class Candidates(NamedTuple):
     words: Pairs
     spans: Pairs
     periods: list[tuple[int, int]]  # token start and end
+    text: str
 
 
 def candidates_of(doc: Doc, lang: str, ents: Sequence[tuple[str, int, int]] | None = None) -> Candidates:
@@ -73,9 +74,10 @@ def candidates_of(doc: Doc, lang: str, ents: Sequence[tuple[str, int, int]] | No
     ents = [(e.label_, e.start, e.end) for e in doc.ents] if ents is None else ents
     figures = numpy.array([(s, e) for label, s, e in ents if label == QUANTITY], dtype="i").reshape(-1, 2)
     units = numpy.array([unit_class(doc, s, e, lang) for s, e in figures.tolist()], dtype="i")
-    periods = _periods(doc, lang)
+    text = doc.text
+    periods = _periods(doc, text, lang)
     layout = _layout(doc, lang, ents, figures)
-    return Candidates(figures, units, _words(figures, units, layout, lang), _spans(figures, units, layout, ents, periods), periods)
+    return Candidates(figures, units, _words(figures, units, layout, lang), _spans(figures, units, layout, ents, periods), periods, text)
 
 
 def unit_class(doc: Doc, start: int, end: int, lang: str) -> int:
@@ -93,11 +95,11 @@ def unit_class(doc: Doc, start: int, end: int, lang: str) -> int:
     return 2 if len(unit) == 3 and unit.isupper() else 5
 
 
-def _periods(doc: Doc, lang: str) -> list[tuple[int, int]]:
-    places = find_periods(doc.text, lang)
+def _periods(doc: Doc, text: str, lang: str) -> list[tuple[int, int]]:
+    places = find_periods(text, lang)
     if not places:
         return []
-    starts = numpy.array([token.idx for token in doc])
+    starts = doc.to_array("IDX").astype("i")
     first = numpy.searchsorted(starts, [start for start, _ in places], side="right") - 1
     behind = numpy.searchsorted(starts, [end for _, end in places], side="left")
     return list(zip(first.tolist(), behind.tolist()))

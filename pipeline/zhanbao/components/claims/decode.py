@@ -32,7 +32,7 @@ def decode(docs: list[Doc], batch: Batch, lang: str) -> list[list[dict[str, Any]
     for number, (doc, candidates) in enumerate(zip(docs, batch.candidates)):
         first, offset = int(batch.first[number]), int(batch.offsets[number])
         figures = [(doc[s].idx, doc[e - 1].idx + len(doc[e - 1])) for s, e in candidates.figures.tolist()]
-        changes = find_change(doc.text, figures, candidates.units.tolist(), lang) if figures else []
+        changes = find_change(candidates.text, figures, candidates.units.tolist(), lang) if figures else []
         claims = []
         for i, place in enumerate(figures):
             row = first + i

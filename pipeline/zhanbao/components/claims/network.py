@@ -70,10 +70,6 @@ class Ranges(NamedTuple):
     start: numpy.ndarray
     end: numpy.ndarray
 
-    def take(self, rows: numpy.ndarray) -> "Ranges":
-        """Some of them."""
-        return Ranges(self.start[rows], self.end[rows])
-
     def mean(self, sums: numpy.ndarray) -> numpy.ndarray:
         """Means of rows, from running sums that are one longer than the rows."""
         return (sums[self.end] - sums[self.start]) / numpy.maximum(self.end - self.start, 1)[:, None]
@@ -85,6 +81,14 @@ class Ranges(NamedTuple):
         _scatter(out, self.start, share)
         _scatter(out, self.end, -share)
         return numpy.cumsum(out, axis=0)[:length]
+
+
+class Part(NamedTuple):
+    """What is averaged for a part of the hidden layer: stretches of tokens (the tokens themselves if None), and which of them each pair takes (one
+    each, in order, if None)."""
+
+    ranges: Ranges | None
+    index: numpy.ndarray | None
 
 
 def _scatter(table: numpy.ndarray, rows: numpy.ndarray, values: numpy.ndarray) -> None:
@@ -106,26 +110,31 @@ class Net:
     def param(self, part: str) -> numpy.ndarray:
         return self.model.get_param(f"{self.name}_{part}")
 
-    def hidden(self, X: numpy.ndarray, ranges: dict[str, Ranges], features: numpy.ndarray) -> numpy.ndarray:
-        """The hidden layer before its rectifier, (pairs, hidden)."""
+    def hidden(
+        self, X: numpy.ndarray, sums: numpy.ndarray, parts: dict[str, "Part"], features: numpy.ndarray
+    ) -> tuple[numpy.ndarray, dict[str, numpy.ndarray]]:
+        """The hidden layer before its rectifier, (pairs, hidden), and each part's mean vectors."""
         table = self.param("features")
         hidden = numpy.zeros((len(features), table.shape[1]), dtype="f") + self.param("bias")
-        for part, places in ranges.items():
-            sums = numpy.zeros((len(X) + 1, table.shape[1]), dtype="f")
-            numpy.cumsum(X @ self.param(part), axis=0, out=sums[1:])
-            hidden += places.mean(sums)
+        means = {}
+        for name, part in parts.items():
+            means[name] = X if part.ranges is None else part.ranges.mean(sums)
+            projected = means[name] @ self.param(name)
+            hidden += projected if part.index is None else projected[part.index]
         for column in range(features.shape[1]):
             hidden += table[features[:, column]]
-        return hidden
+        return hidden, means
 
-    def __call__(self, X: numpy.ndarray, ranges: dict[str, Ranges], features: numpy.ndarray) -> tuple[numpy.ndarray, Callable]:
+    def __call__(
+        self, X: numpy.ndarray, sums: numpy.ndarray, parts: dict[str, "Part"], features: numpy.ndarray
+    ) -> tuple[numpy.ndarray, Callable]:
         """Scores of pairs.
 
-        X (ndarray): token vectors, (tokens, width). ranges (dict): for each part, the tokens whose mean counts, one stretch a pair.
-        features (ndarray): (pairs, features), indices into the table.
+        X (ndarray): token vectors, (tokens, width). sums (ndarray): their running sums, one longer. parts (dict): for each part, the tokens
+            whose mean counts. features (ndarray): (pairs, features), indices into the table.
         RETURNS: scores (pairs, outputs), and the function from their gradient to that of X.
         """
-        hidden = self.hidden(X, ranges, features)
+        hidden, means = self.hidden(X, sums, parts, features)
         active = (hidden > 0).astype("f")
         if self.dropout and self.rng is not None:
             active *= (self.rng.random(hidden.shape) >= self.dropout) / (1.0 - self.dropout)
@@ -142,10 +151,14 @@ class Net:
                 _scatter(table, features[:, column], inner)
             self._add("features", table)
             back = numpy.zeros_like(X)
-            for part, places in ranges.items():
-                by_token = places.back(inner, len(X))
-                self._add(part, X.T @ by_token)
-                back += by_token @ self.param(part).T
+            for name, part in parts.items():
+                by_row = inner
+                if part.index is not None:
+                    by_row = numpy.zeros((len(means[name]), inner.shape[1]), dtype="f")
+                    _scatter(by_row, part.index, inner)
+                self._add(name, means[name].T @ by_row)
+                by_vector = by_row @ self.param(name).T
+                back += by_vector if part.ranges is None else part.ranges.back(by_vector, len(X))
             return back
 
         return hidden @ out + self.param("out_bias"), backprop
@@ -171,7 +184,9 @@ class Batch:
         self._nets = {name: Net(model, name, DROPOUT if train else 0.0, rng) for name in PARTS}
         self._back: dict[str, Callable] = {}
         self.word_pairs, self.span_pairs = self._gather("words"), self._gather("spans")
-        self.words, self._back["words"] = self._nets["words"](X, self._ranges(self.word_pairs), self.word_pairs.features)
+        self._sums = numpy.zeros((len(X) + 1, X.shape[1]), dtype="f")
+        numpy.cumsum(X, axis=0, out=self._sums[1:])
+        self.words = self._score("words", self._parts(self.word_pairs), self.word_pairs.features)
 
     def _gather(self, name: str) -> Pairs:
         parts: list[Pairs] = [getattr(c, name) for c in self.candidates]
@@ -184,21 +199,25 @@ class Batch:
             numpy.concatenate([p.field for p in parts]),
         )
 
-    def _ranges(self, pairs: Pairs, counted: Ranges | None = None, action: Ranges | None = None) -> dict[str, Ranges]:
-        out = {"figure": self.figures.take(pairs.figure), "candidate": Ranges(pairs.start, pairs.end)}
-        if counted is not None and action is not None:
-            out.update(counted=counted.take(pairs.figure), action=action.take(pairs.figure))
+    def _parts(self, pairs: Pairs, counted: Ranges | None = None, action: Ranges | None = None) -> dict[str, Part]:
+        single = counted is None or action is None  # words: a candidate is one token
+        candidate = Part(None, pairs.start) if single else Part(Ranges(pairs.start, pairs.end), None)
+        out = {"figure": Part(self.figures, pairs.figure), "candidate": candidate}
+        if not single:
+            out.update(counted=Part(counted, pairs.figure), action=Part(action, pairs.figure))
         return out
 
     def join(self, counted: Ranges, action: Ranges) -> numpy.ndarray:
         """Scores of figures with spans, (pairs, 4)."""
-        scores, self._back["spans"] = self._nets["spans"](self._X, self._ranges(self.span_pairs, counted, action), self.span_pairs.features)
-        return scores
+        return self._score("spans", self._parts(self.span_pairs, counted, action), self.span_pairs.features)
 
     def measure(self, counted: Ranges, action: Ranges) -> numpy.ndarray:
         """Scores of the classes, (figures, 17)."""
-        ranges = {"figure": self.figures, "counted": counted, "action": action}
-        scores, self._back["measure"] = self._nets["measure"](self._X, ranges, OFFSETS["unit"] + self.units[:, None])
+        parts = {"figure": Part(self.figures, None), "counted": Part(counted, None), "action": Part(action, None)}
+        return self._score("measure", parts, OFFSETS["unit"] + self.units[:, None])
+
+    def _score(self, name: str, parts: dict[str, Part], features: numpy.ndarray) -> numpy.ndarray:
+        scores, self._back[name] = self._nets[name](self._X, self._sums, parts, features)
         return scores
 
     def backprop(self, gradients: dict[str, numpy.ndarray]) -> numpy.ndarray:

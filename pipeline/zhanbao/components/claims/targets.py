@@ -45,7 +45,7 @@ def targets_of(doc: Doc, candidates: Candidates, claims: Sequence[dict[str, Any]
     spans = numpy.zeros((len(candidates.spans.figure), len(SPAN_FIELDS)), dtype="f")
     measure = numpy.full(len(of), -1, dtype="i")
     near: dict[str, Ranges] = {}
-    lower = doc.text.casefold()
+    lower = candidates.text.casefold()
 
     def said(first: int, last: int) -> str:
         return lower[starts[first]:ends[last - 1]] if last > first else ""
