@@ -39,7 +39,7 @@ def test_fingerprints_change_with_their_source(tmp_path):
     lot.write_text("=== a-1\nTwo.\n")
     assert corpus_fingerprint(lot) != before
     config = (ROOT / "configs" / "en_sm.cfg").read_text()
-    (tmp_path / "other.cfg").write_text(config.replace("width = 96", "width = 64"))
+    (tmp_path / "other.cfg").write_text(config.replace("depth = 4", "depth = 2"))
     assert config_file_fingerprint(tmp_path / "other.cfg") != config_file_fingerprint(ROOT / "configs" / "en_sm.cfg")
     (tmp_path / "same.cfg").write_text(config.replace('train = "corpus/en/train"', 'train = "elsewhere"'))
     assert config_file_fingerprint(tmp_path / "same.cfg") == config_file_fingerprint(ROOT / "configs" / "en_sm.cfg")

@@ -30,7 +30,7 @@ def write_card(
         f"# {name} {meta['version']}",
         f"{meta['description']}. Reads {LANGUAGES.get(meta['lang'], meta['lang'])}. "
         f"Components: {', '.join(f'`{pipe}`' for pipe in meta['components'])}. Licence: {meta['license'] or 'none given'}.",
-        "This card is generated (`zhanbao evaluate … --card`); figures are exact F unless said otherwise, the bracket is a 95 % "
+        "This card is generated (`zhanbao evaluate`); figures are exact F unless said otherwise, the bracket is a 95 % "
         "bootstrap interval over reports.",
         *[_evaluation(scores) for scores in evaluations],
     ]

@@ -38,6 +38,14 @@ def alternation(words: list[str]) -> str:
 
 
 @lru_cache(maxsize=1)
+def number_words() -> frozenset[str]:
+    """All English words (small letters) that a figure without digits can be made of."""
+    plurals = ("tens", "dozens", "scores", "hundreds", "thousands", "millions", "billions", "halves")
+    parts = [f"{part}{end}" for part in ("half", "third", "quarter", "fifth", "tenth") for end in ("", "s")]
+    return frozenset([*column("number_words_en.tsv"), *plurals, *parts])
+
+
+@lru_cache(maxsize=1)
 def en_words() -> str:
     """English number words, single and compound: ``seventeen``, ``two hundred and six``, ``half a million``, ``dozens``."""
     table = dict(line.split("\t") for line in read_lines("quantities/number_words_en.tsv"))

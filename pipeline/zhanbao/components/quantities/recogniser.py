@@ -1,12 +1,14 @@
 """Figures in a text, by rules alone."""
 
+import re
 from typing import Iterator, NamedTuple
 
-from .patterns import en_figure, not_figures, zh_figure
+from .patterns import en_figure, not_figures, number_words, zh_figure
 
 #: What a figure looks like, from most to least certain.
 KINDS = ("money", "percent", "measure", "approximate", "large", "classified", "count", "word", "duration", "one")
 
+_WORD = re.compile(r"\d+|[A-Za-z]+")
 _DURATIONS_EN = ("second", "minute", "hour", "day", "week", "month", "year")
 _DURATIONS_ZH = ("秒", "秒钟", "分钟", "小时", "天", "天多", "月", "年", "年多", "日")
 _MONEY_EN = (
@@ -33,10 +35,34 @@ def find_figures(text: str, lang: str) -> Iterator[Figure]:
     YIELDS: figures in text order, never overlapping. Numerals that stand in dates, times of day, ordinals, ages, telephone
         numbers and the like (``knowledge/quantities/not_figures_*.txt``) are none.
     """
-    blocked = [match.span() for match in not_figures(lang).finditer(text)]
+    for start, end in _stretches(text) if lang == "en" else ((0, len(text)),):
+        yield from _find(text, lang, start, end)
+
+
+#: Characters before a numeral that its figure, or a date or the like around it, can begin with, and behind it, that either can end with.
+_REACH = (50, 60)
+
+
+def _stretches(text: str) -> Iterator[tuple[int, int]]:
+    """The parts of an English text that can hold figures: around digits and number words. The patterns are large, and most text has none."""
+    words = number_words()
+    start = end = -1
+    for match in _WORD.finditer(text):
+        if match[0][0].isdigit() or match[0].lower() in words:
+            if match.start() - _REACH[0] > end:
+                if end >= 0:
+                    yield start, end
+                start = max(0, match.start() - _REACH[0], end)
+            end = min(len(text), match.end() + _REACH[1])
+    if end >= 0:
+        yield start, end
+
+
+def _find(text: str, lang: str, begin: int, stop: int) -> Iterator[Figure]:
+    blocked = [match.span() for match in not_figures(lang).finditer(text, begin, stop)]
     pattern, kind_of = (en_figure(), _kind_en) if lang == "en" else (zh_figure(), _kind_zh)
-    index = pos = 0
-    while match := pattern.search(text, pos):
+    index, pos = 0, begin
+    while match := pattern.search(text, pos, stop):
         start, end = match.span()
         core = match.start("digits") if match["digits"] else max(match.start("words" if lang == "en" else "numeral"), start)
         while index < len(blocked) and blocked[index][1] <= core:
