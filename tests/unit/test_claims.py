@@ -145,9 +145,18 @@ def test_nothing_to_learn_is_an_error():
     nlp = spacy.blank("en")
     nlp.add_pipe("tok2vec")
     nlp.add_pipe("zhanbao_claims")
-    doc = nlp.make_doc("Nothing here.")
+    doc = nlp.make_doc("Fuxin police here.")
+    doc.ents = [doc.char_span(0, 12, label="AGENCY")]
     with pytest.raises(ValueError, match="no example has a QUANTITY with a claim"):
         nlp.initialize(lambda: [Example(doc, doc.copy())])
+
+
+def test_has_its_size_without_a_corpus():
+    nlp = spacy.blank("zh")
+    nlp.add_pipe("tok2vec")
+    nlp.add_pipe("zhanbao_claims")
+    nlp.initialize()
+    assert nlp("x").user_data[CLAIMS] == []
 
 
 PERIODS = [

@@ -119,17 +119,20 @@ class Claims(TrainablePipe):
     def initialize(self, get_examples: Callable[[], Iterable[Example]], *, nlp: Language | None = None) -> None:
         """Size the network from a few examples, and see that there is something to learn.
 
-        RAISES: ValueError if no example has both a QUANTITY and a claim.
+        RAISES: ValueError if the examples are annotated, and none has both a QUANTITY and a claim.
         """
         validate_get_examples(get_examples, "Claims.initialize")
         sample: list[Example] = []
+        others: list[Example] = []
         for example in get_examples():
-            if any(ent.label_ == QUANTITY for ent in example.reference.ents) and example.reference.user_data.get(CLAIMS):
-                sample.append(example)
+            figures = any(ent.label_ == QUANTITY for ent in example.reference.ents)
+            (sample if figures and example.reference.user_data.get(CLAIMS) else others).append(example)
             if len(sample) == 10:
                 break
-        if not sample:
+        if not sample and any(example.reference.ents for example in others):
             raise ValueError(f"{self.name}: no example has a QUANTITY with a claim; read the corpus with zhanbao.MarkupCorpus.v1, which keeps claims")
+        # Without a corpus (`spacy assemble`) the network has its size all the same: it hangs on the token vectors alone.
+        sample = sample or others[:10]
         self.model.initialize(X=([example.predicted for example in sample], [self._gold_candidates(example) for example in sample]))
 
     def add_label(self, label: str) -> int:
