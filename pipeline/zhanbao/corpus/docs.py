@@ -20,7 +20,12 @@ SOURCE = "source"
 
 def span_key(span: DocSpan) -> tuple[str, str, int, int]:
     """Where ``doc.user_data`` keeps what is known about a span."""
-    return (SPAN, span.label_, span.start_char, span.end_char)
+    return place_key(span.label_, span.start_char, span.end_char)
+
+
+def place_key(label: str, start: int, end: int) -> tuple[str, str, int, int]:
+    """The same by label and place, where there is no span at hand."""
+    return (SPAN, label, start, end)
 
 
 def token_edges(doc: Doc) -> tuple[dict[int, int], dict[int, int]]:

@@ -85,7 +85,7 @@ def settle(mentions: Sequence[Mention], votes: Counter) -> str | None:
     mentions (Sequence[Mention]): names and what each may mean. votes (Counter): codes that the report speaks of.
     RETURNS (str | None): the most specific division; None where several are equally likely.
     """
-    best: list[tuple[tuple[int, float, int], str]] = []
+    best: list[tuple[int, int, str]] = []  # divisions named around it, what the report says of it, code
     for mention in mentions:
         for code in mention.codes:
             around = [c for other in mentions if other is not mention for c in other.codes] + list(votes)
@@ -93,22 +93,21 @@ def settle(mentions: Sequence[Mention], votes: Counter) -> str | None:
                 continue  # 港口分局 in Dalian is not Fangchenggang's 港口区
             others = sum(any(inside(code, c) and c != code for c in other.codes) for other in mentions if other is not mention)
             context = sum(number for vote, number in votes.items() if vote != code and inside(code, vote)) + votes[code]
-            best.append(((others, context, 0), code))
+            best.append((others, context, code))
     if not best:
         return None
     # A name within another's division wins; then what the report speaks of; then the higher rank (大连 is the city).
-    top = max(rank[:1] for rank, _ in best)
-    best = [(rank, code) for rank, code in best if rank[:1] == top]
-    if top == (0,) and len(mentions) > 1:
-        first = mentions[0].codes
-        best = [(rank, code) for rank, code in best if code in first] or best
-    context = max(rank[1] for rank, _ in best)
-    codes = {code for rank, code in best if rank[1] == context}
+    top = max(others for others, _, _ in best)
+    best = [row for row in best if row[0] == top]
+    if top == 0 and len(mentions) > 1:
+        best = [row for row in best if row[2] in mentions[0].codes] or best
+    most = max(context for _, context, _ in best)
+    codes = {code for _, context, code in best if context == most}
     if len(codes) > 1:
         width = min(_RANK[level_of(code)] for code in codes)
         wide = {code for code in codes if _RANK[level_of(code)] == width}
         nested = len(wide) == 1 and all(inside(code, *wide) for code in codes)  # 甘肃省白银: 白银市, not its 白银区
-        codes = wide if top == (0,) or nested else codes
+        codes = wide if top == 0 or nested else codes
     if len(codes) != 1:
         return None
     (code,) = codes

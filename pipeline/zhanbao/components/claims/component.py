@@ -1,6 +1,6 @@
 """The trainable component ``zhanbao_claims``: one claim per figure."""
 
-from typing import Any, Callable, Iterable, Sequence
+from typing import Any, Callable, Iterable
 
 from spacy.errors import Errors
 from spacy.language import Language
@@ -86,12 +86,9 @@ class Claims(TrainablePipe):
         if not any(len(doc) for doc in docs):
             return losses
         candidates = [self._gold_candidates(example) for example in examples]
-        targets = [
-            targets_of(example.predicted, mine, example.reference.user_data.get(CLAIMS, [])) for example, mine in zip(examples, candidates)
-        ]
         set_dropout_rate(self.model, drop)
         batch, backprop = self.model.begin_update((docs, candidates))
-        gradient, loss = gradients(batch, targets)
+        loss, gradient = self.get_loss(examples, batch)
         backprop(gradient)
         if sgd is not None:
             self.finish_update(sgd)
@@ -138,6 +135,3 @@ class Claims(TrainablePipe):
     def add_label(self, label: str) -> int:
         """The fields of a claim are fixed."""
         raise NotImplementedError(Errors.E931.format(parent="TrainablePipe", method="add_label", name=self.name))
-
-
-__all__: Sequence[str] = ("Claims", "create_claims", "make_claim_scorer")

@@ -9,7 +9,7 @@ from typing import Any, Iterable, Sequence
 from spacy.tokens import Doc
 from spacy.training import Example
 
-from ...corpus.docs import CLAIMS, SPAN
+from ...corpus.docs import CLAIMS, place_key
 from ...labels import AGENCY, CRIME, OPERATION
 
 FIELDS = ("agency", "operation", "crimes", "counted", "action", "period", "change", "measure")
@@ -72,15 +72,10 @@ def _same(field: str, a: Sequence[int], b: Sequence[int], reference: Doc, predic
     text = reference.text
     if text[a[0]:a[1]].casefold() == text[b[0]:b[1]].casefold():
         return True
-    gold = reference.user_data.get(span_key_at(_LABELS[field], a), {})
-    mine = predicted.user_data.get(span_key_at(_LABELS[field], b), {})
+    gold = reference.user_data.get(place_key(_LABELS[field], *a), {})
+    mine = predicted.user_data.get(place_key(_LABELS[field], *b), {})
     if field == "operation":
         return bool(gold.get("operation")) and gold["operation"] == mine.get("operation")
     if field == "agency":
         return bool(gold.get("place") and gold.get("level")) and (gold["place"], gold["level"]) == (mine.get("place"), mine.get("level"))
     return False
-
-
-def span_key_at(label: str, place: Sequence[int]) -> tuple[str, str, int, int]:
-    """The key of a span's data, by its place."""
-    return (SPAN, label, int(place[0]), int(place[1]))

@@ -47,11 +47,12 @@ def _without_front_head(text: str) -> str:
 
 
 def _own_name(text: str, lang: str) -> str:
-    heads = frozenset(read_lines(f"operations/heads_{lang}.txt"))
+    heads = read_lines(f"operations/heads_{lang}.txt")
     if lang == "en":
         words = [word for word in words_of(text) if not _YEAR.fullmatch(word)]
         return "-".join([word for word in words if word not in heads] or words)
     name = _QUOTES.sub("", _YEAR.sub("", text)).removesuffix("年")
-    while tail := next((head for head in sorted(heads, key=len, reverse=True) if name.endswith(head) and name != head), None):
+    longest_first = sorted(heads, key=len, reverse=True)
+    while tail := next((head for head in longest_first if name.endswith(head) and name != head), None):
         name = name.removesuffix(tail)
     return name

@@ -27,8 +27,13 @@ _NO_PARTICLE = "".join(rf"(?<!\b{verb} )" for verb in ("hand", "handed", "turn",
 
 
 def column(name: str) -> list[str]:
-    """The first column of a tab-separated table of ``knowledge/quantities``, without the rows that are for values only."""
-    return [line.split("\t")[0] for line in read_lines(f"quantities/{name}") if not line.endswith("\tvalue")]
+    """The first column of such a table, see :func:`_rows`."""
+    return [row[0] for row in _rows(name)]
+
+
+def _rows(name: str) -> list[list[str]]:
+    """The rows of a tab-separated table of ``knowledge/quantities``, without those that are for values only."""
+    return [line.split("\t") for line in read_lines(f"quantities/{name}") if not line.endswith("\tvalue")]
 
 
 def alternation(words: list[str]) -> str:
@@ -88,7 +93,7 @@ def en_figure() -> re.Pattern:
 @lru_cache(maxsize=1)
 def zh_figure() -> re.Pattern:
     """A Chinese figure; groups: ``before``, ``sign``, ``digits``, ``numeral``, ``tail``, ``range``, ``tail2``, ``after``."""
-    rows = [line.split("\t") for line in read_lines("quantities/approximators_zh.tsv") if not line.endswith("\tvalue")]
+    rows = _rows("approximators_zh.tsv")
     before = alternation([word for word, _, place in rows if place == "before"])
     vague = alternation([word for word, _, place in rows if place == "scale"])
     after = alternation([word for word, _, place in rows if place == "after"])
