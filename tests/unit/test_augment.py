@@ -60,3 +60,42 @@ def test_switched_off_nothing_happens(lot):
     nlp, path = lot
     (example,) = create_markup_corpus(path, augmenter=create_both(path, exchange=0.0, noise=0.0))(nlp)
     assert example.text == next(iter(create_markup_corpus(path)(nlp))).text
+
+
+CLAIMED = {
+    "en": """=== b-1
+In May the [A:Dalian Police] cracked [Q:12] [C:theft] cases, and seized [Q:30] phones.
+> 12 | action=cracked | counted=cases | measure=cases | crimes=theft | agency=Dalian Police | period=In May
+> 30 | action=seized | counted=phones | measure=goods | crimes=theft | agency=Dalian Police | period=In May
+They found [Q:2] bags.
+> 2 | action=found | counted=bags | measure=goods | agency=Dalian Police
+""",
+    "zh": """=== b-1
+5月[A:大连警方]破获[C:盗窃]案件[Q:12起]，缴获手机[Q:30部]。
+> 12起 | action=破获 | counted=案件 | measure=cases | crimes=盗窃 | agency=大连警方 | period=5月
+> 30部 | action=缴获 | counted=手机 | measure=goods | crimes=盗窃 | agency=大连警方 | period=5月
+""",
+}
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_claims_go_with_the_text(lang, tmp_path):
+    path = tmp_path / lang / "train" / "lot.txt"
+    path.parent.mkdir(parents=True)
+    path.write_text(CLAIMED[lang] + LOTS[lang], encoding="utf8")
+    random.seed(3)
+    corpus = create_markup_corpus(path, augmenter=create_both(path, exchange=1.0, rate=0.7, noise=1.0))
+    texts = set()
+    for _ in range(15):
+        for example in corpus(blank(lang)):
+            text, claims = example.reference.text, example.reference.user_data["zhanbao.claims"]
+            spans = {label: {(e.start_char, e.end_char) for e in example.reference.ents if e.label_ == label} for label in ("AGENCY", "CRIME", "QUANTITY")}
+            if not claims:
+                continue
+            texts.add(text)
+            words = [[text[slice(*claim[name])] for name in ("action", "counted")] for claim in claims]
+            assert words == ([["cracked", "cases"], ["seized", "phones"], ["found", "bags"]] if lang == "en" else [["破获", "案件"], ["缴获", "手机"]])
+            for claim in claims:
+                assert tuple(claim["quantity"]) in spans["QUANTITY"] and tuple(claim["agency"]) in spans["AGENCY"]
+                assert all(tuple(place) in spans["CRIME"] for place in claim["crimes"])
+    assert len(texts) > 3

@@ -1,13 +1,14 @@
 """Augmenters for ``spacy train``: names exchanged, and the noise of machine translation and old pages.
 
-Both rewrite a report as segments (a stretch of text, and its label or none), so that spans go with their text by construction.
+Both rewrite a report as segments (a stretch of text, and its label or none), so that spans, and what claims point to, go with their text by
+construction.
 """
 
 import random
 import re
 from collections import defaultdict
 from pathlib import Path
-from typing import Callable, Iterator
+from typing import Any, Callable, Iterable, Iterator
 
 from spacy.language import Language
 from spacy.tokens import Doc
@@ -15,36 +16,64 @@ from spacy.training import Example
 from spacy.util import registry
 
 from ..labels import AGENCY, CRIME, LEARNED
+from .docs import CLAIMS
 from .lots import read_corpus
 
 Segments = list[tuple[str, str]]
 _FULL_WIDTH = str.maketrans("0123456789,.%()", "０１２３４５６７８９，．％（）")
 _STRAIGHT = str.maketrans("“”‘’", "\"\"''")
+_PLACES = ("quantity", "agency", "operation", "counted", "action", "period")
+
+
+def _edges(claims: Iterable[dict[str, Any]]) -> set[int]:
+    """Every offset that a claim of the report names."""
+    places = [claim.get(name) for claim in claims for name in _PLACES] + [place for claim in claims for place in claim["crimes"]]
+    return {edge for place in places if place for edge in place}
 
 
 def segments_of(doc: Doc) -> Segments:
-    """A Doc's text, cut at its spans: text and label (``""`` between spans)."""
-    out, pos = [], 0
+    """A Doc's text, cut at its spans and at what its claims point to: text and label (``""`` between spans)."""
     text = doc.text
-    for ent in doc.ents:
-        out += [(text[pos:ent.start_char], ""), (ent.text, ent.label_)]
-        pos = ent.end_char
-    return [*out, (text[pos:], "")]
+    ends = {ent.start_char: (ent.end_char, ent.label_) for ent in doc.ents}
+    inside = {offset for start, (end, _) in ends.items() for offset in range(start + 1, end)}
+    cuts = sorted(({0, len(text)} | set(ends) | {end for end, _ in ends.values()} | _edges(doc.user_data.get(CLAIMS, []))) - inside)
+    return [(text[start:end], ends[start][1] if start in ends else "") for start, end in zip(cuts, cuts[1:])]
 
 
-def example_of(nlp: Language, segments: Segments) -> Example | None:
-    """Make an Example of segments; None if a span does not align any more (the original is used then)."""
-    text, places = "", []
-    for part, label in segments:
+def example_of(nlp: Language, original: Doc, segments: Segments) -> Example | None:
+    """Make an Example of a report's rewritten segments, with the claims of the report.
+
+    nlp (Language): tokenises. original (Doc): the report. segments (Segments): those of :func:`segments_of`, each with another text or the same.
+    RETURNS (Optional[Example]): None if a span does not align any more (the original is used then).
+    """
+    text, places, moved = "", [], {0: 0}
+    old = 0
+    for (before, label), (part, _) in zip(segments_of(original), segments, strict=True):
         if label:
             places.append((len(text), len(text) + len(part), label))
+        # A place that begins or ends inside a span goes to the nearest edge of the span's new text that is not behind it.
+        moved.update({old + i: len(text) + min(i, len(part)) for i in range(len(before))} if label else {old: len(text)})
+        old += len(before)
         text += part
+        moved[old] = len(text)
     doc = nlp.make_doc(text)
     ents = [doc.char_span(start, end, label=label) for start, end, label in places]
     if any(ent is None for ent in ents):
         return None
     doc.ents = ents
+    if CLAIMS in original.user_data:
+        doc.user_data[CLAIMS] = [_moved(claim, moved) for claim in original.user_data[CLAIMS]]
     return Example(nlp.make_doc(text), doc)
+
+
+def _moved(claim: dict[str, Any], moved: dict[int, int]) -> dict[str, Any]:
+    """A claim with its places where they stand in the rewritten text."""
+    out = dict(claim)
+    for name in _PLACES:
+        if place := claim.get(name):
+            out[name] = [moved[place[0]], moved[place[1]]]
+    out["crimes"] = [[moved[start], moved[end]] for start, end in claim["crimes"]]
+    return out
 
 
 def _kind(text: str, label: str, lang: str) -> tuple:
@@ -78,7 +107,7 @@ def create_exchange(path: Path, level: float = 0.5, rate: float = 0.5) -> Callab
             for text, label in segments_of(example.reference):
                 pool = pools.get((nlp.lang, *_kind(text, label, nlp.lang))) if label else None
                 segments.append((random.choice(pool) if pool and random.random() < rate else text, label))
-            copy = example_of(nlp, segments)
+            copy = example_of(nlp, example.reference, segments)
             if copy is not None:
                 yield copy
 
@@ -98,7 +127,7 @@ def create_page_noise(level: float = 0.3) -> Callable[[Language, Example], Itera
     def augment(nlp: Language, example: Example) -> Iterator[Example]:
         if random.random() < level:
             noise = _english_noise if nlp.lang == "en" else _chinese_noise
-            copy = example_of(nlp, noise(segments_of(example.reference)))
+            copy = example_of(nlp, example.reference, noise(segments_of(example.reference)))
             if copy is not None:
                 yield copy
                 return
