@@ -20,6 +20,14 @@ class Lang(str, Enum):
     zh = "zh"
 
 
+class Format(str, Enum):
+    csv = "csv"
+    parquet = "parquet"
+
+
+_FOLDER = "Folder for records.jsonl, the tables (reports, spans, claims, claim_crimes), datapackage.json and problems.log."
+
+
 def _fail(message: object) -> NoReturn:
     typer.echo(f"zhanbao: {message}", err=True)
     raise typer.Exit(2)
@@ -28,10 +36,11 @@ def _fail(message: object) -> NoReturn:
 @app.command()
 def extract(
     paths: List[str] = typer.Argument(..., metavar="PATH…", help="Files, folders, JSONL files, or - for standard input."),
-    output: Path = typer.Option(..., "--output", "-o", help="Folder for records.jsonl, spans.csv, claims.csv and problems.log."),
+    output: Path = typer.Option(..., "--output", "-o", help=_FOLDER),
     lang: Optional[Lang] = typer.Option(None, help="Read everything as this language (decided report by report otherwise)."),
     en: Optional[str] = typer.Option(None, help="English pipeline: package or path."),
     zh: Optional[str] = typer.Option(None, help="Chinese pipeline: package or path."),
+    format: Format = typer.Option(Format.csv, "--format", "-f", help="Of the tables; parquet needs the extra 'parquet'."),
     n_process: int = typer.Option(1, "--n-process", "-n", min=1, help="Processes."),
     overwrite: bool = typer.Option(False, "--overwrite", help="Replace an earlier run's files in the folder."),
     show: bool = typer.Option(False, "--show", help="Show the spans as a table too."),
@@ -49,21 +58,22 @@ def extract(
     with tqdm(unit=" reports", disable=quiet or None) as progress:
         try:
             records, problems = run(
-                paths, output, extractor, overwrite=overwrite,
+                paths, output, extractor, overwrite=overwrite, format=format.value,
                 on_record=print_record if show else lambda record: None,
                 on_problem=lambda line: progress.write(f"not read: {line}", file=sys.stderr),
                 on_step=progress.update,
             )
-        except OSError as error:
+        except (OSError, ImportError) as error:
             _fail(error)
-    typer.echo(f"{records} reports read, {problems} not; {output}/records.jsonl, {output}/spans.csv, {output}/claims.csv", err=True)
+    typer.echo(f"{records} reports read, {problems} not; {output}/records.jsonl, {output}/spans.{format.value}, {output}/claims.{format.value}", err=True)
     raise typer.Exit(1 if problems else 0)
 
 
 @app.command()
 def export(
     file: Path = typer.Argument(..., metavar="FILE.spacy", help="What 'spacy apply' or 'zhanbao convert' wrote."),
-    output: Path = typer.Option(..., "--output", "-o", help="Folder for records.jsonl, spans.csv, claims.csv and problems.log."),
+    output: Path = typer.Option(..., "--output", "-o", help=_FOLDER),
+    format: Format = typer.Option(Format.csv, "--format", "-f", help="Of the tables; parquet needs the extra 'parquet'."),
     model: Optional[str] = typer.Option(None, help="Name and version of the pipeline that made the file, for the records."),
     overwrite: bool = typer.Option(False, "--overwrite", help="Replace an earlier run's files in the folder."),
 ) -> None:
@@ -73,12 +83,12 @@ def export(
 
     try:
         records = records_of(file, model)
-        with RunWriter(output, overwrite) as writer:
+        with RunWriter(output, overwrite, format.value) as writer:
             for record in records:
                 writer.write(record)
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, ImportError) as error:
         _fail(error)
-    typer.echo(f"{writer.n_records} reports; {output}/records.jsonl, {output}/spans.csv, {output}/claims.csv", err=True)
+    typer.echo(f"{writer.n_records} reports; {output}/records.jsonl, {output}/spans.{format.value}, {output}/claims.{format.value}", err=True)
 
 
 @app.command()

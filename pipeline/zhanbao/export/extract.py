@@ -84,16 +84,16 @@ class Extractor:
 
 
 def extract(
-    paths: Iterable[str], folder: Path, extractor: Extractor, *, overwrite: bool = False,
+    paths: Iterable[str], folder: Path, extractor: Extractor, *, overwrite: bool = False, format: str = "csv",
     on_record: Callable[[dict[str, Any]], None] = lambda record: None, on_problem: Callable[[str], None] = lambda line: None,
     on_step: Callable[[], None] = lambda: None,
 ) -> tuple[int, int]:
     """Read reports and write records, tables and problems into a folder.
 
     RETURNS (Tuple[int, int]): numbers of records and of problems.
-    RAISES: FileExistsError as RunWriter.
+    RAISES: FileExistsError and ImportError as RunWriter.
     """
-    with RunWriter(folder, overwrite) as writer:
+    with RunWriter(folder, overwrite, format) as writer:
         for source, record, problem in extractor.read(read_sources(paths)):
             if record is None:
                 on_problem(writer.problem(source.id, problem))

@@ -1,4 +1,4 @@
-"""Docs as records: the project's output contract (one JSON object per report, and flat tables made from it)."""
+"""Docs as records: the project's output contract, one JSON object per report."""
 
 from typing import Any
 
@@ -15,16 +15,6 @@ FORMS = {
     CRIME: ("crime", "iccs"),
     OPERATION: ("operation", "year"),
 }
-#: Columns of ``spans.csv``: where a span stands, what it is, what made it, its normal form (codes of a list joined by ``;``).
-SPAN_COLUMNS = ("report", "span", "label", "start", "end", "text", "source", *(field for fields in FORMS.values() for field in fields))
-
-
-#: Columns of ``claims.csv``: the figure with its place and value, then everything it is joined with, ids resolved (several offences joined by ``;``).
-CLAIM_COLUMNS = (
-    "report", "figure", "start", "end", "text", "value", "low", "high", "bound", "unit", "measure", "counted", "action", "crimes", "crime", "iccs",
-    "agency", "level", "kind", "place", "operation", "operation_id", "year", "period", "change", "base", "confidence",
-)
-
 
 def model_name(nlp: Language) -> str:
     """Name and version of a pipeline, as records give it (``en_zhanbao_sm 0.2.0``)."""
@@ -78,38 +68,9 @@ def _claim(claim: dict[str, Any], text: str, ids: dict[tuple[int, int], str]) ->
         "operation": reference(claim["operation"]),
         "period": words(claim["period"]),
         "change": dict(claim["change"]) if claim["change"] else None,
-        # How sure the pipeline is; annotated claims have none.
-        **({"confidence": claim["confidence"]} if "confidence" in claim else {}),
+        # How sure the pipeline is, and what to check; annotated claims have none.
+        **{name: claim[name] for name in ("confidence", "flags") if name in claim},
     }
-
-
-def span_rows(record: dict[str, Any]) -> list[list[Any]]:
-    """Rows of ``spans.csv`` for one record, in the order of :data:`SPAN_COLUMNS`."""
-    return [[record["id"], s["id"], *(_cell(s.get(column)) for column in SPAN_COLUMNS[2:])] for s in record["spans"]]
-
-
-def claim_rows(record: dict[str, Any]) -> list[list[Any]]:
-    """Rows of ``claims.csv`` for one record, in the order of :data:`CLAIM_COLUMNS`; none without claims."""
-    spans = {span["id"]: span for span in record["spans"]}
-    return [_claim_row(record["id"], claim, spans) for claim in record.get("claims", [])]
-
-
-def _claim_row(report: str, claim: dict[str, Any], spans: dict[str, dict[str, Any]]) -> list[Any]:
-    figure, agency, operation = (spans.get(claim[name]) or {} for name in ("quantity", "agency", "operation"))
-    crimes = [spans[id] for id in claim["crimes"]]
-    change = claim["change"] or {}
-    codes = [crime["iccs"][0] for crime in crimes if crime.get("iccs")]
-    return [
-        report, claim["quantity"], *(figure.get(name) for name in ("start", "end", "text", "value", "low", "high", "bound", "unit")),
-        claim["measure"], *((claim[name] or {}).get("text") for name in ("counted", "action")),
-        ";".join(crime["text"] for crime in crimes), ";".join(crime["crime"] for crime in crimes if crime.get("crime")), ";".join(codes),
-        *(agency.get(name) for name in ("text", "level", "kind", "place")), *(operation.get(name) for name in ("text", "operation", "year")),
-        (claim["period"] or {}).get("text"), change.get("direction"), change.get("base"), claim.get("confidence"),
-    ]
-
-
-def _cell(value: Any) -> Any:
-    return ";".join(value) if isinstance(value, (list, tuple)) else value
 
 
 def identity_of(doc: Doc, default_id: str) -> tuple[str, dict[str, Any]]:
