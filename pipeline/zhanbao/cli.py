@@ -65,7 +65,8 @@ def extract(
             )
         except (OSError, ImportError) as error:
             _fail(error)
-    typer.echo(f"{records} reports read, {problems} not; {output}/records.jsonl, {output}/spans.{format.value}, {output}/claims.{format.value}", err=True)
+    tables = f"{output}/spans.{format.value}, {output}/claims.{format.value}"
+    typer.echo(f"{records} reports read, {problems} not; {output}/records.jsonl, {tables}", err=True)
     raise typer.Exit(1 if problems else 0)
 
 
@@ -153,7 +154,7 @@ def evaluate(
     benchmark: Optional[Path] = typer.Option(None, help="Figures of training/benchmark.py (JSON), for the card."),
     draws: int = typer.Option(1000, min=1, help="Draws of the bootstrap."),
 ) -> None:
-    """Score a pipeline: spans with intervals, confusion, errors by kind, a model card."""
+    """Score a pipeline: spans and claims with intervals, confusion, errors by kind, reliability, a model card."""
     import spacy
     import srsly
 
@@ -192,3 +193,52 @@ def check(paths: List[Path] = typer.Argument(..., help="Corpus files or folders.
         typer.echo(str(error))
     typer.echo(f"{len(errors)} faults" if errors else "no faults", err=True)
     raise typer.Exit(1 if errors else 0)
+
+
+_BY = (
+    "Which reports belong together: id, those with the same id; meta:KEY (meta:url, say), with the same metadata there; order; figures, those "
+    "that share at least 0.3 of their figures, the best first; auto, by id if one stands in both files, else the one report of each, else by figures."
+)
+_TOTALS = (
+    "Pair nothing; show for each measure, offence, operation and unit the number of claims and the largest figure of each side. No sums: "
+    "a report repeats its figures, and a sum would count them each time."
+)
+
+
+@app.command()
+def compare(
+    a: Path = typer.Argument(..., metavar="A.jsonl", help="Records with claims, as extract writes them."),
+    b: Path = typer.Argument(..., metavar="B.jsonl", help="The records to hold against them: another run, a translation, another bureau."),
+    by: str = typer.Option("auto", metavar="WAY", help=_BY),
+    totals: bool = typer.Option(False, "--totals", help=_TOTALS),
+    output: Optional[Path] = typer.Option(None, "--output", "-o", metavar="FILE.jsonl", help="Write a line per difference (with --totals, per row)."),
+    as_json: bool = typer.Option(False, "--json", help="Print JSON, not tables."),
+) -> None:
+    """Compare two files of records: one report read twice, an original and its translation, two bureaus."""
+    import json
+
+    from .export.compare import compare as run
+    from .export.compare import read_reports
+    from .export.compare import totals as count
+    from .export.compare_table import print_comparison, print_totals
+
+    try:
+        if totals and by != "auto":
+            raise ValueError("--totals pairs no reports; leave out --by, or leave out --totals")
+        if output and any(output.resolve() == path.resolve() for path in (a, b)):
+            raise ValueError(f"{output} is one of the files that are compared; give --output another name")
+        ours, theirs = read_reports(a), read_reports(b)
+        found, rows = (None, count(ours, theirs)) if totals else run(ours, theirs, by)
+        if output:
+            output.parent.mkdir(parents=True, exist_ok=True)
+            output.write_text("".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows), encoding="utf8")
+    except (OSError, ValueError) as error:
+        _fail(error)
+    if as_json:
+        typer.echo(json.dumps(rows if found is None else {"a": str(a), "b": str(b), **found}, ensure_ascii=False, indent=1))
+    elif found is None:
+        print_totals(rows)
+    else:
+        print_comparison(found)
+    if output:
+        typer.echo(f"{len(rows)} lines; {output}", err=True)

@@ -208,3 +208,37 @@ def test_every_figure_has_its_claim_in_the_table(tmp_path):
                 if claim[field]:
                     assert record["text"][claim[field]["start"]:claim[field]["end"]] == claim[field]["text"]
             assert all(spans[record["id"], id]["label"] == "CRIME" for id in claim["crimes"])
+
+
+def test_compare_two_runs_over_the_same_report(tmp_path):
+    text = "大连市公安局破获案件127起。"
+    spans = [{"id": "s0", "label": "AGENCY", "start": 0, "end": 6, "text": text[:6], "level": "city", "place": "210200"},
+             {"id": "s1", "label": "QUANTITY", "start": 10, "end": 14, "text": text[10:14], "value": 127, "bound": "=", "unit": "1"}]
+    nothing = dict.fromkeys(("counted", "action", "operation", "period", "change"))
+    claim = {"quantity": "s1", "measure": "cases", "crimes": [], "agency": "s0", **nothing}
+    report = {"id": "r", "lang": "zh", "model": "m", "text": text, "meta": {}, "spans": spans}
+    paths = {name: str(tmp_path / f"{name}.jsonl") for name in ("a", "b", "bare", "out")}
+    srsly.write_jsonl(paths["a"], [{**report, "claims": [claim]}])
+    srsly.write_jsonl(paths["b"], [{**report, "claims": [{**claim, "agency": None}]}, {**report, "id": "alone", "claims": []}])
+    srsly.write_jsonl(paths["bare"], [report])
+
+    shown = run(app, ["compare", paths["a"], paths["b"], "-o", paths["out"]])
+    assert shown.exit_code == 0 and "only in B: alone" in shown.stdout and f"2 lines; {paths['out']}" in shown.output
+    first, second = srsly.read_jsonl(paths["out"])
+    assert (first["kind"], first["field"], first["a"]["text"], first["b"]) == ("field", "agency", "大连市公安局", None)
+    assert first["figure_a"] == first["figure_b"] == {"start": 10, "end": 14, "text": "127起"}
+    assert (second["kind"], second["report_b"]) == ("report-only-b", "alone")
+
+    summary = json.loads(run(app, ["compare", paths["a"], paths["b"], "--json"]).stdout)
+    assert (summary["by"], summary["claims"]["aligned"], summary["fields"]["agency"]["share"]) == ("id", 1, 0.0)
+    (row,) = json.loads(run(app, ["compare", paths["a"], paths["b"], "--totals", "--json"]).stdout)
+    assert (row["measure"], row["claims_a"], row["claims_b"], row["largest_a"]) == ("cases", 1, 1, 127)
+    assert "127" in run(app, ["compare", paths["a"], paths["b"], "--totals"]).stdout
+
+    for arguments, complaint in (
+        (["none.jsonl", paths["b"]], "none.jsonl: cannot be read"), ([paths["a"], paths["bare"]], "bare.jsonl:1: the report 'r' has no 'claims'"),
+        ([paths["a"], paths["b"], "--by", "name"], "meta:KEY"), ([paths["a"], paths["b"], "--totals", "--by", "id"], "--totals pairs no reports"),
+        ([paths["a"], paths["b"], "-o", paths["a"]], "give --output another name"),
+    ):
+        refused = run(app, ["compare", *arguments])
+        assert refused.exit_code == 2 and complaint in refused.output

@@ -12,7 +12,8 @@ RECORD = {
     "id": "r-1", "lang": "zh", "model": "zh_zhanbao_sm 0.0.0", "text": "市公安局破获盗窃、诈骗案件12起，同比上升3.5%",
     "meta": {"title": "战报", "pages": 2},
     "spans": [
-        {"id": "s0", "label": "AGENCY", "start": 0, "end": 4, "text": "市公安局", "source": "model", "level": "city", "kind": "police", "place": "012300"},
+        {"id": "s0", "label": "AGENCY", "start": 0, "end": 4, "text": "市公安局", "source": "model", "level": "city", "kind": "police",
+         "place": "012300"},
         {"id": "s1", "label": "CRIME", "start": 6, "end": 8, "text": "盗窃", "source": "model", "crime": "theft", "iccs": ["0502"]},
         {"id": "s2", "label": "CRIME", "start": 9, "end": 11, "text": "诈骗", "source": "model", "crime": "fraud", "iccs": ["0701", "0903"]},
         {"id": "s3", "label": "QUANTITY", "start": 13, "end": 16, "text": "12起", "source": "quantity_rules", "value": 12, "low": None, "high": None,
