@@ -35,7 +35,7 @@ def ship(
     meta.update(
         name="zhanbao_sm",
         version=version("zhanbao"),
-        description="Small zhanbao pipeline: AGENCY, OPERATION, CRIME and QUANTITY in public-security campaign reports, with normal forms",
+        description="Small zhanbao pipeline: AGENCY, OPERATION, CRIME and QUANTITY in public-security campaign reports, with normal forms and claims",
         author="The zhanbao maintainers",
         license="MIT",
         requirements=["zhanbao"],

@@ -4,4 +4,4 @@ Everything that a config names (tokenizers, readers, factories, scorers …) is 
 distribution, so ``spacy train``, ``spacy.load`` and the rest find it without ``--code``.
 """
 
-__version__ = "0.2.0"
+__version__ = "0.3.0"

@@ -89,12 +89,13 @@ def test_claims_go_with_the_text(lang, tmp_path):
     for _ in range(15):
         for example in corpus(blank(lang)):
             text, claims = example.reference.text, example.reference.user_data["zhanbao.claims"]
-            spans = {label: {(e.start_char, e.end_char) for e in example.reference.ents if e.label_ == label} for label in ("AGENCY", "CRIME", "QUANTITY")}
+            ents = example.reference.ents
+            spans = {label: {(e.start_char, e.end_char) for e in ents if e.label_ == label} for label in ("AGENCY", "CRIME", "QUANTITY")}
             if not claims:
                 continue
             texts.add(text)
             words = [[text[slice(*claim[name])] for name in ("action", "counted")] for claim in claims]
-            assert words == ([["cracked", "cases"], ["seized", "phones"], ["found", "bags"]] if lang == "en" else [["破获", "案件"], ["缴获", "手机"]])
+            assert words == {"en": [["cracked", "cases"], ["seized", "phones"], ["found", "bags"]], "zh": [["破获", "案件"], ["缴获", "手机"]]}[lang]
             for claim in claims:
                 assert tuple(claim["quantity"]) in spans["QUANTITY"] and tuple(claim["agency"]) in spans["AGENCY"]
                 assert all(tuple(place) in spans["CRIME"] for place in claim["crimes"])

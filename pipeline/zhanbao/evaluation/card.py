@@ -66,7 +66,25 @@ def _evaluation(scores: dict[str, Any]) -> str:
         _table(["label", *ERROR_KINDS], kinds),
         "Gold label (rows) against what it was read as (columns):",
         _table(["", *names], confusion),
+        *([_claims(scores)] if scores.get("claims") else []),
     ])
+
+
+def _claims(scores: dict[str, Any]) -> str:
+    claims, reliability = scores["claims"], scores.get("reliability")
+    low, high = claims["interval"]
+    parts = [
+        f"Claims ({claims['n']} gold): F of whole claims (agency, operation, crimes, counted and change all right) {claims['whole']:.3f} "
+        f"({low:.3f} to {high:.3f}); share of right values by field, of the claims whose figure was found:",
+        _table(list(claims["fields"]), [[f"{share:.3f}" for share in claims["fields"].values()]]),
+    ]
+    if reliability:
+        rows = [[f"{b['confidence']:.2f}", f"{b['right']:.2f}", b["n"]] for b in reliability["bins"]]
+        parts += [
+            f"What a claim's confidence is worth (expected calibration error {reliability['ece']:.3f}):",
+            _table(["mean confidence", "share of whole claims right", "claims"], rows),
+        ]
+    return "\n\n".join(parts)
 
 
 def _speed(evaluations: Sequence[dict[str, Any]], benchmark: dict[str, Any] | None) -> str:

@@ -1,14 +1,19 @@
 """One evaluation: a pipeline against annotated reports, as plain data."""
 
+import random
 import time
+from collections import Counter
 from pathlib import Path
 from typing import Any, Iterator, NamedTuple, Sequence
 
 from spacy.language import Language
 from spacy.tokens import Doc
+from spacy.training import Example
 
+from ..components.claims.calibration import judge
+from ..components.claims.scorer import FIELDS, count_claims, figures_of
 from ..corpus.convert import read_annotated
-from ..corpus.docs import span_key
+from ..corpus.docs import to_doc
 from ..corpus.markup import Report
 from ..export.records import model_name
 from .spans import DRAWS, Pair, Place, confusion, error_kinds, errors, reliability, score
@@ -72,9 +77,13 @@ def evaluate(nlp: Language, path: Path, draws: int = DRAWS) -> tuple[dict[str, A
         "speed": {"unit": "words" if nlp.lang == "en" else "characters", "read": words, "per_second": round(words / seconds)},
         "size_mb": round(size_of(nlp) / 1e6, 1),
     }
-    judged = list(_judged(readings))
-    if judged:
-        scores["reliability"] = reliability(judged)
+    examples = [Example(doc, to_doc(report, nlp.make_doc)) for report, doc in readings]
+    claims = claim_scores(examples, draws)
+    if claims:
+        scores["claims"] = claims
+        judged = [pair for example in examples for pair in judge(example)]
+        if judged:
+            scores["reliability"] = reliability(judged)
     return scores, [row for reading in readings for row in error_rows(reading)]
 
 
@@ -107,11 +116,21 @@ def _shown(place: Place | None, text: str) -> dict[str, Any] | None:
     return {"label": place[0], "start": place[1], "end": place[2], "text": text[place[1]:place[2]]} if place else None
 
 
-def _judged(readings: Sequence[Reading]) -> Iterator[tuple[float, bool]]:
-    """Confidence and rightness of the spans for which a component gives ``confidence`` (the recogniser gives none)."""
-    for reading in readings:
-        gold = set(reading.pair[0])
-        for ent in reading.doc.ents:
-            confidence = reading.doc.user_data.get(span_key(ent), {}).get("confidence")
-            if confidence is not None:
-                yield confidence, (ent.label_, ent.start_char, ent.end_char) in gold
+def claim_scores(examples: Sequence[Example], draws: int) -> dict[str, Any] | None:
+    """Scores of claims; None where the reports have none, or the pipeline makes none.
+
+    RETURNS (Optional[dict]): ``whole`` and ``found`` (F), ``interval`` of ``whole`` (95 %, bootstrap over reports), ``fields`` (share right among the
+        claims whose figure was found), ``n``.
+    """
+    counts = [count_claims(example) for example in examples]
+    total = sum(counts, Counter())
+    if not total["gold"] or not total["predicted"]:
+        return None
+    figures = figures_of(total)
+    rng = random.Random(0)
+    drawn = sorted(figures_of(sum(rng.choices(counts, k=len(counts)), Counter()))["claims_whole_f"] or 0.0 for _ in range(draws))
+    low, high = drawn[int(0.025 * draws)], drawn[min(draws - 1, int(0.975 * draws))]
+    return {
+        "whole": figures["claims_whole_f"], "found": figures["claims_found_f"], "interval": [low, high],
+        "fields": {name: figures[f"claims_{name}_acc"] for name in FIELDS}, "n": total["gold"],
+    }

@@ -5,6 +5,8 @@ offences are candidates of ``agency``, ``operation``, ``period`` and ``crimes``.
 each other (distance, clauses and figures between, rank among its kind …); what the words themselves are, the network reads from the token vectors.
 """
 
+from bisect import bisect_left
+from collections import Counter
 from typing import Any, NamedTuple, Sequence
 
 import numpy
@@ -12,9 +14,9 @@ from spacy.tokens import Doc
 
 from ...labels import AGENCY, CRIME, LABELS, OPERATION, QUANTITY
 from ..quantities.values import normalise
+from .items import PERIOD, Items, items_of
 from .periods import find_periods
 
-PERIOD = "PERIOD"
 #: Fields whose candidates are words, and those whose candidates are spans.
 WORD_FIELDS = ("counted", "action")
 SPAN_FIELDS = ("agency", "operation", "period", "crimes")
@@ -36,31 +38,38 @@ _PAIRING = {"en": frozenset(["respectively"]), "zh": frozenset(["分别"])}
 #: Sizes of the features' vocabularies; index 0 of each means that there is no candidate.
 SIZES = {
     "distance": 60, "sentences": 10, "clauses": 10, "figures": 12, "rank": 22, "unit": 8, "unit_side": 18, "pairing": 13, "joins": 8, "marks": 10,
-    "lines": 8, "field": 8, "label": 8,
+    "lines": 8, "label": 8,
 }
 FEATURES = tuple(SIZES)
-OFFSETS = dict(zip(FEATURES, numpy.cumsum([0, *SIZES.values()])[:-1].tolist()))
-N_FEATURES = sum(SIZES.values())
+#: Of span candidates alone: how many of the kind stand in the figure's sentence before and behind it, and in the report; how often the candidate is
+#: mentioned; in which sentence it stands; which figure of its sentence, and in which sentence, the figure is; and two pairs of these.
+SPAN_SIZES = {
+    "in_before": 5, "in_behind": 5, "in_report": 6, "mentions": 6, "candidate_sentence": 7, "ordinal": 6, "figure_sentence": 7, "before_behind": 17,
+    "before_ordinal": 21,
+}
+OFFSETS = dict(zip((*SIZES, *SPAN_SIZES), numpy.cumsum([0, *SIZES.values(), *SPAN_SIZES.values()])[:-1].tolist()))
+N_FEATURES = sum(SIZES.values()) + sum(SPAN_SIZES.values())
 
 
 class Pairs(NamedTuple):
-    """``figure``: index of the figure; ``start``, ``end``: the candidate's tokens (both 0 where it is `none`); ``features``: one row a pair, indices
-    into one table; ``field``: index into SPAN_FIELDS (0 for words)."""
+    """``figure``: index of the figure; ``start``, ``end``: the candidate's tokens (both 0 where it is `none`); ``item``: its place in the row of
+    items, -1 where it has none; ``features``: one row a pair, indices into one table."""
 
     figure: numpy.ndarray
     start: numpy.ndarray
     end: numpy.ndarray
+    item: numpy.ndarray
     features: numpy.ndarray
-    field: numpy.ndarray
 
 
 class Candidates(NamedTuple):
-    """All that the network needs to know of a report."""
+    """All that the network needs to know of a report. ``pairs`` has ``words`` (for both word fields) and each of the span fields."""
 
     figures: numpy.ndarray  # (n, 2) token start and end
     units: numpy.ndarray  # (n,) class of unit
-    words: Pairs
-    spans: Pairs
+    figure_items: numpy.ndarray  # (n,) place in the row of items
+    pairs: dict[str, Pairs]
+    items: Items
     periods: list[tuple[int, int]]  # token start and end
     text: str
 
@@ -73,16 +82,28 @@ def candidates_of(doc: Doc, lang: str, ents: Sequence[tuple[str, int, int]] | No
     """
     ents = [(e.label_, e.start, e.end) for e in doc.ents] if ents is None else ents
     figures = numpy.array([(s, e) for label, s, e in ents if label == QUANTITY], dtype="i").reshape(-1, 2)
-    units = numpy.array([unit_class(doc, s, e, lang) for s, e in figures.tolist()], dtype="i")
     text = doc.text
-    periods = _periods(doc, text, lang)
+    starts = doc.to_array("IDX").astype("i")
+    ends = starts + doc.to_array("LENGTH").astype("i")
+
+    def words(place: Sequence[int]) -> str:
+        return text[starts[place[0]]:ends[place[1] - 1]]
+
+    units = numpy.array([unit_class(words(place), lang) for place in figures.tolist()], dtype="i")
+    periods = _periods(text, starts, lang)
     layout = _layout(doc, lang, ents, figures)
-    return Candidates(figures, units, _words(figures, units, layout, lang), _spans(figures, units, layout, ents, periods), periods, text)
+    items = items_of(ents, periods, {(s, e): u for (s, e), u in zip(figures.tolist(), units.tolist())}, layout.sentence, layout.lines)
+    pairs = {"words": _words(figures, units, layout, lang)}
+    for field in SPAN_FIELDS:
+        spans = periods if field == "period" else [(s, e) for label, s, e in ents if label == KIND_OF[field]]
+        pairs[field] = _spans(field, figures, units, layout, spans, [words(place).casefold() for place in spans], items)
+    own = numpy.array([items.index[s, e] for s, e in figures.tolist()], dtype="i")
+    return Candidates(figures, units, own, pairs, items, periods, text)
 
 
-def unit_class(doc: Doc, start: int, end: int, lang: str) -> int:
-    """What a figure measures: 1 count, 2 money, 3 share, 4 duration, 5 other measure, 6 unknown."""
-    quantity = normalise(doc[start:end].text, lang)
+def unit_class(figure: str, lang: str) -> int:
+    """What a figure (its words) measures: 1 count, 2 money, 3 share, 4 duration, 5 other measure, 6 unknown."""
+    quantity = normalise(figure, lang)
     unit = quantity.unit if quantity else None
     if unit is None:
         return 6
@@ -95,11 +116,10 @@ def unit_class(doc: Doc, start: int, end: int, lang: str) -> int:
     return 2 if len(unit) == 3 and unit.isupper() else 5
 
 
-def _periods(doc: Doc, text: str, lang: str) -> list[tuple[int, int]]:
+def _periods(text: str, starts: numpy.ndarray, lang: str) -> list[tuple[int, int]]:
     places = find_periods(text, lang)
     if not places:
         return []
-    starts = doc.to_array("IDX").astype("i")
     first = numpy.searchsorted(starts, [start for start, _ in places], side="right") - 1
     behind = numpy.searchsorted(starts, [end for _, end in places], side="left")
     return list(zip(first.tolist(), behind.tolist()))
@@ -175,52 +195,65 @@ def _words(figures: numpy.ndarray, units: numpy.ndarray, layout: _Layout, lang: 
         figure.append(numpy.full(len(places), number))
         token.append(places)
     if not figure:
-        return _pairs([], [], [], numpy.zeros((0, len(FEATURES)), dtype="i"), [])
+        return _pairs([], [], [], [], numpy.zeros((0, len(FEATURES)), dtype="i"))
     which, place = numpy.concatenate(figure), numpy.concatenate(token)
-    features = _features(figures, units, layout, which, place, place + 1, numpy.zeros(len(place), dtype="i"), numpy.zeros(len(place), dtype="i"))
+    features = _features(figures, units, layout, which, place, place + 1, numpy.zeros(len(place), dtype="i"))
     features[:, FEATURES.index("label")] = OFFSETS["label"] + 1 + layout.label[place]
-    return _pairs(which, place, place + 1, features, numpy.zeros(len(place), dtype="i"))
+    return _pairs(which, place, place + 1, numpy.full(len(place), -1), features)
 
 
 def _spans(
-    figures: numpy.ndarray, units: numpy.ndarray, layout: _Layout, ents: Sequence[tuple[str, int, int]], periods: list[tuple[int, int]],
+    field: str, figures: numpy.ndarray, units: numpy.ndarray, layout: _Layout, spans: Sequence[tuple[int, int]], words: list[str], items: Items
 ) -> Pairs:
-    kinds = {kind: [(s, e) for label, s, e in ents if label == kind] for kind in (AGENCY, OPERATION, CRIME)}
-    kinds[PERIOD] = periods
-    which: list[int] = []
-    start: list[int] = []
-    end: list[int] = []
-    field: list[int] = []
-    rank: list[int] = []
-    first: list[bool] = []
-    for f, name in enumerate(SPAN_FIELDS):
-        spans = kinds[KIND_OF[name]]
-        starts = numpy.array([s for s, _ in spans], dtype="i")
-        for number, (fs, fe) in enumerate(figures.tolist()):
-            split = int(numpy.searchsorted(starts, fs))
-            before = spans[max(0, split - BEFORE[name]):split]
-            behind = [span for span in spans[split:split + BEHIND[name]] if layout.sentence[span[0]] == layout.sentence[fs]]
-            rows = [(s, e, place) for place, (s, e) in enumerate(reversed(before))]
-            rows += [(s, e, 10 + place) for place, (s, e) in enumerate(behind)]
-            if name != "crimes":
-                rows.append((0, 0, -1))  # none of them
-            for s, e, place in rows:
-                which.append(number)
-                start.append(s)
-                end.append(e)
-                field.append(f)
-                rank.append(place)
-                first.append((s, e) == spans[0] if e else False)
-    columns = [numpy.array(column, dtype="i") for column in (which, start, end, field, rank, first)]
-    features = _features(figures, units, layout, *columns[:3], columns[4], columns[3])
-    # The report's first body or campaign is mostly the one that speaks.
-    features[:, FEATURES.index("label")] = OFFSETS["label"] + columns[5]
-    return _pairs(*columns[:3], features, columns[3])
+    rows: list[tuple[int, int, int, int, int, bool, int]] = []
+    often = Counter(words)
+    mentions = [often[each] for each in words]
+    first_tokens = [s for s, _ in spans]
+    starts = numpy.array(first_tokens, dtype="i")
+    inside, sentence = layout.sentence[starts].tolist() if spans else [], layout.sentence[figures[:, 0]].tolist()
+    for number, (fs, _) in enumerate(figures.tolist()):
+        split = bisect_left(first_tokens, fs)
+        before = min(split, BEFORE[field])
+        behind = sum(each == sentence[number] for each in inside[split:split + BEHIND[field]])
+        near = [(place, split - 1 - place) for place in range(before)] + [(10 + place, split + place) for place in range(behind)]
+        # The report's first body or campaign is mostly the one that speaks.
+        rows += [(number, *spans[n], items.index[spans[n]], place, n == 0, mentions[n]) for place, n in near]
+        if field != "crimes":
+            rows.append((number, 0, 0, -1, -1, False, 0))  # none of them
+    which, start, end, item, rank, first, times = numpy.array(rows, dtype="i").reshape(-1, 7).T
+    features = _features(figures, units, layout, which, start, end, rank)
+    features[:, FEATURES.index("label")] = OFFSETS["label"] + first
+    return _pairs(which, start, end, item, numpy.hstack([features, _span_features(figures, layout, which, start, end, starts, times)]))
+
+
+def _span_features(
+    figures: numpy.ndarray, layout: _Layout, which: numpy.ndarray, start: numpy.ndarray, end: numpy.ndarray, starts: numpy.ndarray,
+    times: numpy.ndarray,
+) -> numpy.ndarray:
+    """The further features of span candidates, (n pairs, n features), as indices into the table.
+
+    starts (ndarray): of all spans of the kind. times (ndarray): how often each pair's candidate is mentioned.
+    """
+    inside = layout.sentence[starts] if len(starts) else starts  # the spans' sentences
+    sentence = layout.sentence[figures[:, 0]]
+    split = numpy.searchsorted(starts, figures[:, 0])
+    before = numpy.minimum(split - numpy.searchsorted(inside, sentence), 3)[which]
+    behind = numpy.minimum(numpy.searchsorted(inside, sentence, side="right") - split, 3)[which]
+    ordinal = numpy.minimum(layout.ordinal, 4)[which]
+    none = end == start
+    columns = {
+        "in_before": before, "in_behind": behind, "in_report": numpy.full(len(which), min(len(starts), 4)),
+        "mentions": numpy.where(none, 4, numpy.minimum(times, 4) - 1),
+        "candidate_sentence": numpy.where(none, 5, numpy.minimum(layout.sentence[start], 4)),
+        "ordinal": ordinal, "figure_sentence": numpy.minimum(sentence, 5)[which], "before_behind": 4 * before + behind,
+        "before_ordinal": 5 * before + ordinal,
+    }
+    return numpy.stack([OFFSETS[name] + 1 + columns[name] for name in SPAN_SIZES], axis=1).astype("i")
 
 
 def _features(
     figures: numpy.ndarray, units: numpy.ndarray, layout: _Layout, which: numpy.ndarray, start: numpy.ndarray, end: numpy.ndarray,
-    rank: numpy.ndarray, field: numpy.ndarray,
+    rank: numpy.ndarray,
 ) -> numpy.ndarray:
     """The features of pairs, (n pairs, n features), as indices into one table."""
     fs, fe = figures[which, 0], figures[which, 1]
@@ -250,18 +283,17 @@ def _features(
         "joins": between(layout.joins, 6),
         "marks": between(layout.marks, 3) + 4 * behind,
         "lines": between(layout.lines, 6),
-        "field": field,
         "label": numpy.zeros(len(which), dtype="i"),
     }
     out = numpy.zeros((len(which), len(FEATURES)), dtype="i")
     for number, name in enumerate(FEATURES):
         value = 1 + columns[name]
-        if name not in ("unit", "field"):
+        if name != "unit":
             value = numpy.where(none, 0, value)
         out[:, number] = OFFSETS[name] + numpy.minimum(value, SIZES[name] - 1)
     return out
 
 
-def _pairs(which: Any, start: Any, end: Any, features: numpy.ndarray, field: Any) -> Pairs:
-    which, start, end, field = (numpy.asarray(column, dtype="i") for column in (which, start, end, field))
-    return Pairs(which, start, end, features, field)
+def _pairs(which: Any, start: Any, end: Any, item: Any, features: numpy.ndarray) -> Pairs:
+    which, start, end, item = (numpy.asarray(column, dtype="i") for column in (which, start, end, item))
+    return Pairs(which, start, end, item, features)

@@ -40,7 +40,8 @@ def find_change(text: str, figures: Sequence[tuple[int, int]], units: Sequence[i
         previous = figures[number - 1] if number else None
         joined = previous is not None and re.fullmatch(words["join"].pattern, text[previous[1]:start], re.IGNORECASE) is not None
         direction = None
-        for name in ("up", "down"):
+        # Most figures are no comparisons, and a look for any word of change is cheaper than one for each.
+        for name in ("up", "down") if words["cue"].search(before + "|" + after) else ():
             behind = list(words[f"{name}_before"].finditer(before))
             if behind and (direction is None or behind[-1].end() > direction[0]):
                 direction = (behind[-1].end(), name)

@@ -13,15 +13,18 @@ from thinc.api import Model, Optimizer, set_dropout_rate
 
 from ...corpus.docs import CLAIMS
 from ...labels import QUANTITY
+from .calibration import NEUTRAL, calibrated
 from .candidates import Candidates, candidates_of
 from .decode import decode
+from .flags import flag
 from .network import Batch
 from .scorer import score_claims
 from .targets import gradients, targets_of
 
 DEFAULT_MODEL = {
-    "@architectures": "zhanbao.ClaimNetwork.v1",
+    "@architectures": "zhanbao.ClaimNetwork.v2",
     "hidden_width": 64,
+    "context": {"@architectures": "spacy.MaxoutWindowEncoder.v2", "width": 64, "window_size": 1, "maxout_pieces": 2, "depth": 3},
     "tok2vec": {"@architectures": "spacy.Tok2VecListener.v1", "width": 96, "upstream": "*"},
 }
 
@@ -44,8 +47,9 @@ def make_claim_scorer() -> Callable:
 
 
 class Claims(TrainablePipe):
-    """Makes one claim per QUANTITY span: ``counted``, ``action``, ``measure``, ``crimes``, ``agency``, ``operation``, ``period``, ``change`` and
-    ``confidence``, as a list of plain dictionaries in ``doc.user_data["zhanbao.claims"]``; places are ``[start, end]`` in characters.
+    """Makes one claim per QUANTITY span: ``counted``, ``action``, ``measure``, ``crimes``, ``agency``, ``operation``, ``period``, ``change``,
+    ``confidence`` (how probable it is that the claim is right as a whole, calibrated by the config's callback ``zhanbao.calibrate.v1``) and ``flags``
+    (:mod:`.flags`), as a list of plain dictionaries in ``doc.user_data["zhanbao.claims"]``; places are ``[start, end]`` in characters.
 
     A network scores pairs of a figure and a candidate on the shared token vectors (:mod:`.network`); periods are found and comparisons read by
     rules (:mod:`.periods`, :mod:`.change`). Trained by ``spacy train`` together with the recogniser, on the annotated spans and claims.
@@ -59,20 +63,35 @@ class Claims(TrainablePipe):
         if lang not in ("en", "zh"):
             raise ValueError(f"zhanbao_claims reads 'en' and 'zh', not {lang!r}")
         self.vocab, self.model, self.lang, self.name, self.scorer = vocab, model, lang, name, scorer
-        self.cfg: dict[str, Any] = {}
+        self.cfg: dict[str, Any] = {"calibration": list(NEUTRAL)}
+
+    @property
+    def calibration(self) -> tuple[float, float]:
+        """Slope and intercept of the curve from the network's belief to ``confidence`` (:mod:`.calibration`)."""
+        slope, intercept = self.cfg.get("calibration", NEUTRAL)
+        return slope, intercept
+
+    @calibration.setter
+    def calibration(self, curve: tuple[float, float]) -> None:
+        self.cfg["calibration"] = list(curve)
 
     def predict(self, docs: Iterable[Doc]) -> tuple[list[list[dict[str, Any]]], None]:
-        """The claims of each report."""
+        """The claims of each report, with flags and the network's belief in place of ``confidence``."""
         docs = list(docs)
         if not any(len(doc) for doc in docs):
             return [[] for _ in docs], None
-        batch = self.model.predict((docs, [candidates_of(doc, self.lang) for doc in docs]))
-        return decode(docs, batch, self.lang), None
+        candidates = [candidates_of(doc, self.lang) for doc in docs]
+        claims = decode(docs, self.model.predict((docs, candidates)), self.lang)
+        for mine, report in zip(claims, candidates):
+            for claim, flags in zip(mine, flag(report.text, mine, self.lang)):
+                claim["flags"] = flags
+        return claims, None
 
     def set_annotations(self, docs: Iterable[Doc], scores: tuple[list[list[dict[str, Any]]], None]) -> None:
         """Keep the claims in ``doc.user_data``."""
+        curve = self.calibration
         for doc, claims in zip(docs, scores[0]):
-            doc.user_data[CLAIMS] = claims
+            doc.user_data[CLAIMS] = [{**claim, "confidence": round(calibrated(claim["confidence"], curve), 4)} for claim in claims]
 
     def update(
         self, examples: Iterable[Example], *, drop: float = 0.0, sgd: Optimizer | None = None, losses: dict[str, float] | None = None

@@ -8,7 +8,8 @@ from spacy.tokens import Doc
 from ...labels import MEASURES
 from .candidates import SPAN_FIELDS, WORD_FIELDS
 from .change import find_change
-from .network import Batch, Ranges
+from .nets import Ranges
+from .network import Batch
 from .targets import CHOSEN, group_softmax, sigmoid, softmax
 
 #: A word, an offence is taken from this probability on.
@@ -57,7 +58,7 @@ def _characters(doc: Doc, start: int, end: int) -> list[int]:
 
 def _words(batch: Batch) -> Words:
     """The most probable word of each field, and the words beside it that are probable too."""
-    pairs, probable = batch.word_pairs, sigmoid(batch.words)
+    pairs, probable = batch.pairs["words"], sigmoid(batch.words)
     n = len(batch.figures.start)
     places = numpy.zeros((n, len(WORD_FIELDS), 2), dtype="i")
     sure = numpy.ones((n, len(WORD_FIELDS)), dtype="f")
@@ -83,17 +84,16 @@ def _words(batch: Batch) -> Words:
     return Words(places, sure)
 
 
-def _spans(batch: Batch, scores: numpy.ndarray) -> tuple[dict[str, list[list[tuple[int, int]]]], numpy.ndarray]:
+def _spans(batch: Batch, scores: dict[str, numpy.ndarray]) -> tuple[dict[str, list[list[tuple[int, int]]]], numpy.ndarray]:
     """Chosen spans by field and figure, and how sure the fields are together."""
-    pairs, n = batch.span_pairs, len(batch.figures.start)
+    n = len(batch.figures.start)
     chosen: dict[str, list[list[tuple[int, int]]]] = {}
     sure = numpy.ones(n, dtype="f")
-    for column, name in enumerate(SPAN_FIELDS):
+    for name in SPAN_FIELDS:
         places: list[list[tuple[int, int]]] = [[] for _ in range(n)]
-        rows = numpy.flatnonzero(pairs.field == column)
-        figure, start, end = pairs.figure[rows], pairs.start[rows], pairs.end[rows]
+        figure, start, end = batch.pairs[name].figure, batch.pairs[name].start, batch.pairs[name].end
         if name in CHOSEN:
-            probable = group_softmax(scores[rows, column], figure)
+            probable = group_softmax(scores[name], figure)
             top = numpy.zeros(n, dtype="f")
             for row in numpy.argsort(probable, kind="stable")[::-1].tolist():
                 if not top[figure[row]]:
@@ -103,7 +103,7 @@ def _spans(batch: Batch, scores: numpy.ndarray) -> tuple[dict[str, list[list[tup
             if name != "period":
                 sure *= numpy.where(top > 0, top, 1.0)
         else:
-            probable = sigmoid(scores[rows, column])
+            probable = sigmoid(scores[name])
             for row in numpy.flatnonzero(probable >= THRESHOLD).tolist():
                 places[figure[row]].append((int(start[row]), int(end[row])))
             numpy.multiply.at(sure, figure, numpy.maximum(probable, 1.0 - probable))

@@ -4,6 +4,7 @@ Claims are matched by their figure's exact span. A reference is right when the p
 or both are empty; a claim is *whole* when agency, operation, crimes, counted and change all are right.
 """
 
+from collections import Counter
 from typing import Any, Iterable, Sequence
 
 from spacy.tokens import Doc
@@ -17,36 +18,45 @@ WHOLE = ("agency", "operation", "crimes", "counted", "change")
 _LABELS = {"agency": AGENCY, "operation": OPERATION, "crimes": CRIME}
 
 
-def score_claims(examples: Iterable[Example], **kwargs: Any) -> dict[str, Any]:
-    """Precision, recall and F of whole claims, and the share of right values by field among claims whose figure was found.
+def count_claims(example: Example) -> Counter:
+    """Counts of one report, which add up over reports: ``gold``, ``predicted``, ``found`` (same figure), ``whole``, and right ones by field."""
+    mine = {tuple(claim["quantity"]): claim for claim in example.predicted.user_data.get(CLAIMS, [])}
+    wanted = example.reference.user_data.get(CLAIMS, [])
+    counts: Counter = Counter(gold=len(wanted), predicted=len(mine))
+    for claim in wanted:
+        given = mine.get(tuple(claim["quantity"]))
+        if given is None:
+            continue
+        fields = {name: is_right(name, claim, given, example.reference, example.predicted) for name in FIELDS}
+        counts.update(name for name, good in fields.items() if good)
+        counts.update(found=1, whole=all(fields[name] for name in WHOLE))
+    return counts
+
+
+def figures_of(counts: Counter) -> dict[str, Any]:
+    """Scores of summed counts.
 
     RETURNS (Dict[str, Any]): ``claims_whole_p``, ``claims_whole_r``, ``claims_whole_f``, ``claims_found_f``, ``claims_{field}_acc``; None without
         gold claims.
     """
-    gold = found = predicted = whole = 0
-    right = dict.fromkeys(FIELDS, 0)
-    for example in examples:
-        mine = {tuple(claim["quantity"]): claim for claim in example.predicted.user_data.get(CLAIMS, [])}
-        wanted = example.reference.user_data.get(CLAIMS, [])
-        gold, predicted = gold + len(wanted), predicted + len(mine)
-        for claim in wanted:
-            given = mine.get(tuple(claim["quantity"]))
-            if given is None:
-                continue
-            found += 1
-            fields = {name: is_right(name, claim, given, example.reference, example.predicted) for name in FIELDS}
-            for name, good in fields.items():
-                right[name] += good
-            whole += all(fields[name] for name in WHOLE)
+    gold, predicted, found = counts["gold"], counts["predicted"], counts["found"]
 
     def f(hits: int) -> tuple[float, float, float]:
         p, r = hits / predicted if predicted else 0.0, hits / gold if gold else 0.0
         return p, r, 2 * p * r / (p + r) if p + r else 0.0
 
-    p, r, whole_f = f(whole)
+    p, r, whole_f = f(counts["whole"])
     out: dict[str, Any] = {"claims_whole_p": p, "claims_whole_r": r, "claims_whole_f": whole_f, "claims_found_f": f(found)[2]}
-    out.update({f"claims_{name}_acc": hits / found if found else None for name, hits in right.items()})
+    out.update({f"claims_{name}_acc": counts[name] / found if found else None for name in FIELDS})
     return out if gold else dict.fromkeys(out)
+
+
+def score_claims(examples: Iterable[Example], **kwargs: Any) -> dict[str, Any]:
+    """Precision, recall and F of whole claims, and the share of right values by field among claims whose figure was found.
+
+    RETURNS (Dict[str, Any]): as :func:`figures_of`.
+    """
+    return figures_of(sum(map(count_claims, examples), Counter()))
 
 
 def is_right(field: str, gold: dict[str, Any], given: dict[str, Any], reference: Doc, predicted: Doc) -> bool:

@@ -7,18 +7,19 @@ from spacy.tokens import Doc
 
 from ...labels import MEASURES
 from .candidates import SPAN_FIELDS, WORD_FIELDS, Candidates
-from .network import Batch, Ranges
+from .nets import Ranges
+from .network import Batch
 
 #: Fields of which one candidate is chosen (or none); of the others, any number.
 CHOSEN = ("agency", "operation", "period")
 
 
 class Targets(NamedTuple):
-    """``words``, ``spans``: 1 where the pair's candidate is right for the field; ``measure``: class of each figure, -1 where unknown;
+    """``words``, ``spans`` (by field): 1 where the pair's candidate is right for the field; ``measure``: class of each figure, -1 where unknown;
     ``counted``, ``action``: tokens of what each figure counts and of its verb; ``known``: figures that have a claim."""
 
     words: numpy.ndarray
-    spans: numpy.ndarray
+    spans: dict[str, numpy.ndarray]
     measure: numpy.ndarray
     counted: Ranges
     action: Ranges
@@ -41,8 +42,8 @@ def targets_of(doc: Doc, candidates: Candidates, claims: Sequence[dict[str, Any]
         return first, max(first, int(numpy.searchsorted(starts, place[1], side="left")))
 
     of = [by_figure.get((starts[s], ends[e - 1])) for s, e in candidates.figures.tolist()]
-    words = numpy.zeros((len(candidates.words.figure), len(WORD_FIELDS)), dtype="f")
-    spans = numpy.zeros((len(candidates.spans.figure), len(SPAN_FIELDS)), dtype="f")
+    words = numpy.zeros((len(candidates.pairs["words"].figure), len(WORD_FIELDS)), dtype="f")
+    spans = {name: numpy.zeros(len(candidates.pairs[name].figure), dtype="f") for name in SPAN_FIELDS}
     measure = numpy.full(len(of), -1, dtype="i")
     near: dict[str, Ranges] = {}
     lower = candidates.text.casefold()
@@ -53,23 +54,24 @@ def targets_of(doc: Doc, candidates: Candidates, claims: Sequence[dict[str, Any]
     for column, name in enumerate(WORD_FIELDS):
         places = numpy.array([tokens(claim and claim.get(name)) for claim in of], dtype="i").reshape(-1, 2)
         if len(of):
-            p = candidates.words
+            p = candidates.pairs["words"]
             words[:, column] = (p.start >= places[p.figure, 0]) & (p.start < places[p.figure, 1])
         near[name] = Ranges(places[:, 0], places[:, 1])
-    pairs = candidates.spans
-    for row, (number, start, end, field) in enumerate(zip(pairs.figure.tolist(), pairs.start.tolist(), pairs.end.tolist(), pairs.field.tolist())):
-        claim = of[number]
-        if claim is None:
+    for name, pairs in candidates.pairs.items():
+        if name == "words":
             continue
-        name = SPAN_FIELDS[field]
-        if name == "crimes":
-            spans[row, field] = any(_share(tokens(place), (start, end)) for place in claim["crimes"])
-        elif end == start:
-            spans[row, field] = claim.get(name) is None
-        else:
-            place = tokens(claim.get(name))
-            # Another mention with the same words is as right.
-            spans[row, field] = _share(place, (start, end)) or (place[1] > place[0] and said(*place) == said(start, end))
+        for row, (number, start, end) in enumerate(zip(pairs.figure.tolist(), pairs.start.tolist(), pairs.end.tolist())):
+            claim = of[number]
+            if claim is None:
+                continue
+            if name == "crimes":
+                spans[name][row] = any(_share(tokens(place), (start, end)) for place in claim["crimes"])
+            elif end == start:
+                spans[name][row] = claim.get(name) is None
+            else:
+                place = tokens(claim.get(name))
+                # Another mention with the same words is as right.
+                spans[name][row] = _share(place, (start, end)) or (place[1] > place[0] and said(*place) == said(start, end))
     for number, claim in enumerate(of):
         if claim and claim.get("measure"):
             measure[number] = MEASURES.index(claim["measure"])
@@ -80,7 +82,7 @@ def gradients(batch: Batch, targets: Sequence[Targets]) -> tuple[dict[str, numpy
     """Gradients of the losses on the scores, summed over the figures as spaCy's recogniser sums over its steps (both share the token vectors, and
     a mean would be drowned), and the mean loss of a figure.
 
-    RETURNS (Tuple[Dict[str, ndarray], float]): for ``words``, ``spans`` and ``measure``.
+    RETURNS (Tuple[Dict[str, ndarray], float]): for ``words``, each span field and ``measure``.
     """
     known = numpy.concatenate([t.known for t in targets])
     n = max(1, int(known.sum()))
@@ -88,23 +90,13 @@ def gradients(batch: Batch, targets: Sequence[Targets]) -> tuple[dict[str, numpy
     for name in ("counted", "action"):
         ranges = [getattr(t, name) for t in targets]
         near.append(Ranges(*(numpy.concatenate([part + o for part, o in zip(side, batch.offsets)]) for side in zip(*ranges))))
-    scores_spans = batch.join(*near)
-    words, loss_words = _binary(batch.words, numpy.concatenate([t.words for t in targets]), known[batch.word_pairs.figure][:, None])
-    wanted = numpy.concatenate([t.spans for t in targets])
-    field = batch.span_pairs.field
-    mine = numpy.zeros_like(scores_spans)
-    loss_spans = 0.0
-    usable = known[batch.span_pairs.figure]
-    for column, name in enumerate(SPAN_FIELDS):
-        rows = numpy.flatnonzero((field == column) & usable)
-        scores, gold = scores_spans[rows, column], wanted[rows, column]
-        if name in CHOSEN:
-            gradient, loss = _one_of(scores, gold, batch.span_pairs.figure[rows])
-        else:
-            gradient, loss = _binary(scores[:, None], gold[:, None], numpy.ones((len(rows), 1), dtype=bool))
-            gradient = gradient[:, 0]
-        mine[rows, column] = gradient
-        loss_spans += loss
+    out: dict[str, numpy.ndarray] = {}
+    usable = known[batch.pairs["words"].figure][:, None]
+    out["words"], total = _binary(batch.words, numpy.concatenate([t.words for t in targets]), usable)
+    for name, scores in batch.join(*near).items():
+        figure, gold = batch.pairs[name].figure, numpy.concatenate([t.spans[name] for t in targets])
+        out[name], loss = _one_of(scores, gold, figure) if name in CHOSEN else _binary(scores, gold, known[figure])
+        total += loss
     scores = batch.measure(*near)
     label = numpy.concatenate([t.measure for t in targets])
     probable = softmax(scores)
@@ -112,8 +104,8 @@ def gradients(batch: Batch, targets: Sequence[Targets]) -> tuple[dict[str, numpy
     d_measure = numpy.zeros_like(scores)
     d_measure[rows] = probable[rows]
     d_measure[rows, label[rows]] -= 1.0
-    loss_measure = float(-numpy.log(probable[rows, label[rows]] + 1e-9).sum())
-    return {"words": words, "spans": mine, "measure": d_measure}, (loss_words + loss_spans + loss_measure) / n
+    total += float(-numpy.log(probable[rows, label[rows]] + 1e-9).sum())
+    return {**out, "measure": d_measure}, total / n
 
 
 def softmax(scores: numpy.ndarray) -> numpy.ndarray:
