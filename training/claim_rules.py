@@ -5,7 +5,8 @@
 The rules are what a reader would try first: the nearest body, campaign and phrase of time before the figure; the nearest offence before it in its
 sentence, else the one behind it before the next figure; in English the words after the figure, in Chinese the word before it (after it, where one
 follows) as what is counted; the nearest verb of the corpus' commonest. Comparisons are read by rules in both. Scored on the corpus' test split and,
-where they lie beside the checkout, on the real reports, on the spans that the pipeline finds. `no carrying` leaves out what stands in an earlier sentence.
+where they lie beside the checkout, on the real reports, on the spans that the pipeline finds. `no carrying` leaves out what stands in an earlier
+sentence.
 """
 
 from collections import Counter

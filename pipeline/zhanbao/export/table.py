@@ -6,6 +6,13 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from .tables import columns, rows_of
+
+#: Columns of the table of claims that are shown, and what they are called there.
+_CLAIM_COLUMNS = {
+    "text": "figure", "measure": "measure", "action": "did", "counted": "counted", "crimes": "offences", "agency": "body", "operation": "campaign",
+    "period": "period", "change": "change", "confidence": "sure", "flags": "check",
+}
 #: Characters of the report that are shown on each side of a span.
 CONTEXT = 16
 _STYLES = {"AGENCY": "blue", "OPERATION": "magenta", "CRIME": "red", "QUANTITY": "green"}
@@ -33,20 +40,12 @@ def print_record(record: dict[str, Any], console: Console | None = None) -> None
 
 
 def _claims(record: dict[str, Any]) -> Table:
-    spans = {span["id"]: span["text"] for span in record["spans"]}
     table = Table(title=f"claims of {record['id']}", title_justify="left", expand=False)
-    for name in ("figure", "measure", "did", "counted", "offences", "body", "campaign", "period", "change"):
-        table.add_column(name, overflow="fold")
-    table.add_column("sure", no_wrap=True)
-    table.add_column("check", overflow="fold")
-    for claim in record["claims"]:
-        said = {name: (claim[name] or {}).get("text", "") for name in ("action", "counted", "period")}
-        change = claim["change"] or {}
-        crimes = ", ".join(spans[id] for id in claim["crimes"])
-        cells = (
-            spans[claim["quantity"]], claim["measure"] or "", said["action"], said["counted"], crimes, spans.get(claim["agency"], ""),
-            spans.get(claim["operation"], ""), said["period"], " ".join(filter(None, (change.get("direction"), change.get("base")))),
-            f"{claim['confidence']:.2f}" if claim.get("confidence") is not None else "", ", ".join(claim.get("flags", [])),
-        )
-        table.add_row(*(Text(cell.replace("\n", " ")) for cell in cells))
+    for name, title in _CLAIM_COLUMNS.items():
+        table.add_column(title, overflow="fold", no_wrap=name == "confidence")
+    for row in rows_of("claims", record):
+        cells = {name: "" if cell is None else str(cell) for name, cell in zip(columns()["claims"], row)}
+        cells.update({name: cells[name].replace(";", ", ") for name in ("crimes", "flags")}, change=f"{cells['change']} {cells['base']}".strip())
+        cells["confidence"] = f"{float(cells['confidence']):.2f}" if cells["confidence"] else ""
+        table.add_row(*(Text(cells[name].replace("\n", " ")) for name in _CLAIM_COLUMNS))
     return table

@@ -4,16 +4,15 @@ Platt scaling (Platt 1999, *Probabilistic outputs for support vector machines*):
 """
 
 from pathlib import Path
-from typing import Any, Callable, Iterable
+from typing import Callable, Iterable, Iterator
 
 import numpy
 from spacy.language import Language
 from spacy.training import Example
 from spacy.util import registry
 
-from ...corpus.docs import CLAIMS
 from ...corpus.reader import MarkupCorpus
-from .scorer import WHOLE, is_right
+from .scorer import WHOLE, judged
 
 #: Slope and intercept that change nothing.
 NEUTRAL = (1.0, 0.0)
@@ -32,12 +31,12 @@ def calibrated(belief: float, curve: tuple[float, float]) -> float:
     return float(1 / (1 + numpy.exp(-(curve[0] * log_odds(belief) + curve[1]))))
 
 
-def fit(judged: Iterable[tuple[float, bool]]) -> tuple[float, float]:
+def fit(pairs: Iterable[tuple[float, bool]]) -> tuple[float, float]:
     """Slope and intercept from beliefs and whether they were right (Newton's method, a weak pull towards :data:`NEUTRAL`).
 
     RETURNS (Tuple[float, float]): :data:`NEUTRAL` where there are fewer than :data:`LEAST` or all agree.
     """
-    rows = list(judged)
+    rows = list(pairs)
     right = numpy.array([float(good) for _, good in rows])
     if len(rows) < LEAST or right.min() == right.max():
         return NEUTRAL
@@ -54,13 +53,11 @@ def fit(judged: Iterable[tuple[float, bool]]) -> tuple[float, float]:
     return round(float(curve[0]), 4), round(float(curve[1]), 4)
 
 
-def judge(example: Example, name: str = "confidence") -> Iterable[tuple[float, bool]]:
-    """Of each predicted claim whose figure is annotated: what it says of itself under ``name``, and whether it is right as a whole."""
-    gold = {tuple(claim["quantity"]): claim for claim in example.reference.user_data.get(CLAIMS, [])}
-    for claim in example.predicted.user_data.get(CLAIMS, []):
-        wanted = gold.get(tuple(claim["quantity"]))
-        if wanted is not None and name in claim:
-            yield claim[name], all(is_right(field, wanted, claim, example.reference, example.predicted) for field in WHOLE)
+def judge(example: Example) -> Iterator[tuple[float, bool]]:
+    """Of each predicted claim whose figure is annotated: its confidence, and whether it is right as a whole."""
+    for claim, fields in judged(example):
+        if "confidence" in claim:
+            yield claim["confidence"], all(fields[name] for name in WHOLE)
 
 
 @registry.callbacks("zhanbao.calibrate.v1")
@@ -70,14 +67,15 @@ def create_calibrate(dev: Path | None, then: Callable[[Language], Language] | No
     dev (Path): annotated reports that were not trained on. then (Callable): the next callback.
     """
 
+    corpus = MarkupCorpus(dev) if dev is not None else None  # reads its files once, and is asked at every save
+
     def calibrate(nlp: Language) -> Language:
         for _, pipe in nlp.pipeline:
-            if getattr(pipe, "calibration", None) is not None and dev is not None:
+            if corpus is not None and hasattr(pipe, "calibration"):
                 pipe.calibration = NEUTRAL
-                examples = list(MarkupCorpus(dev)(nlp))
+                examples = list(corpus(nlp))
                 docs = list(nlp.pipe(example.text for example in examples))
-                judged: list[Any] = [pair for doc, e in zip(docs, examples) for pair in judge(Example(doc, e.reference))]
-                pipe.calibration = fit(judged)
+                pipe.calibration = fit(pair for doc, e in zip(docs, examples) for pair in judge(Example(doc, e.reference)))
         return then(nlp) if then else nlp
 
     return calibrate

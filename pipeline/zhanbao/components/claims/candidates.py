@@ -5,7 +5,6 @@ offences are candidates of ``agency``, ``operation``, ``period`` and ``crimes``.
 each other (distance, clauses and figures between, rank among its kind …); what the words themselves are, the network reads from the token vectors.
 """
 
-from bisect import bisect_left
 from collections import Counter
 from typing import Any, NamedTuple, Sequence
 
@@ -14,13 +13,14 @@ from spacy.tokens import Doc
 
 from ...labels import AGENCY, CRIME, LABELS, OPERATION, QUANTITY
 from ..quantities.values import normalise
-from .items import PERIOD, Items, items_of
+from .items import Items, items_of
 from .periods import find_periods
 
 #: Fields whose candidates are words, and those whose candidates are spans.
 WORD_FIELDS = ("counted", "action")
 SPAN_FIELDS = ("agency", "operation", "period", "crimes")
-KIND_OF = {"agency": AGENCY, "operation": OPERATION, "period": PERIOD, "crimes": CRIME}
+#: Labels of the candidates; those of ``period`` are no spans of the report, but phrases found by rules.
+KIND_OF = {"agency": AGENCY, "operation": OPERATION, "crimes": CRIME}
 #: Words before and behind a figure that are looked at.
 WINDOW = {"en": (24, 16), "zh": (22, 12)}
 #: Candidates of a span field: the nearest before the figure, and those behind it in its sentence.
@@ -70,7 +70,6 @@ class Candidates(NamedTuple):
     figure_items: numpy.ndarray  # (n,) place in the row of items
     pairs: dict[str, Pairs]
     items: Items
-    periods: list[tuple[int, int]]  # token start and end
     text: str
 
 
@@ -98,7 +97,7 @@ def candidates_of(doc: Doc, lang: str, ents: Sequence[tuple[str, int, int]] | No
         spans = periods if field == "period" else [(s, e) for label, s, e in ents if label == KIND_OF[field]]
         pairs[field] = _spans(field, figures, units, layout, spans, [words(place).casefold() for place in spans], items)
     own = numpy.array([items.index[s, e] for s, e in figures.tolist()], dtype="i")
-    return Candidates(figures, units, own, pairs, items, periods, text)
+    return Candidates(figures, units, own, pairs, items, text)
 
 
 def unit_class(figure: str, lang: str) -> int:
@@ -208,13 +207,13 @@ def _spans(
     rows: list[tuple[int, int, int, int, int, bool, int]] = []
     often = Counter(words)
     mentions = [often[each] for each in words]
-    first_tokens = [s for s, _ in spans]
-    starts = numpy.array(first_tokens, dtype="i")
-    inside, sentence = layout.sentence[starts].tolist() if spans else [], layout.sentence[figures[:, 0]].tolist()
-    for number, (fs, _) in enumerate(figures.tolist()):
-        split = bisect_left(first_tokens, fs)
+    starts = numpy.array([s for s, _ in spans], dtype="i")
+    inside, sentence = layout.sentence[starts], layout.sentence[figures[:, 0]]
+    splits = numpy.searchsorted(starts, figures[:, 0])  # spans before each figure
+    sentences = inside.tolist()
+    for number, (split, mine) in enumerate(zip(splits.tolist(), sentence.tolist())):
         before = min(split, BEFORE[field])
-        behind = sum(each == sentence[number] for each in inside[split:split + BEHIND[field]])
+        behind = sum(each == mine for each in sentences[split:split + BEHIND[field]])
         near = [(place, split - 1 - place) for place in range(before)] + [(10 + place, split + place) for place in range(behind)]
         # The report's first body or campaign is mostly the one that speaks.
         rows += [(number, *spans[n], items.index[spans[n]], place, n == 0, mentions[n]) for place, n in near]
@@ -223,26 +222,25 @@ def _spans(
     which, start, end, item, rank, first, times = numpy.array(rows, dtype="i").reshape(-1, 7).T
     features = _features(figures, units, layout, which, start, end, rank)
     features[:, FEATURES.index("label")] = OFFSETS["label"] + first
-    return _pairs(which, start, end, item, numpy.hstack([features, _span_features(figures, layout, which, start, end, starts, times)]))
+    further = _span_features(layout, which, start, end, splits, inside, sentence, times)
+    return _pairs(which, start, end, item, numpy.hstack([features, further]))
 
 
 def _span_features(
-    figures: numpy.ndarray, layout: _Layout, which: numpy.ndarray, start: numpy.ndarray, end: numpy.ndarray, starts: numpy.ndarray,
-    times: numpy.ndarray,
+    layout: _Layout, which: numpy.ndarray, start: numpy.ndarray, end: numpy.ndarray, split: numpy.ndarray, inside: numpy.ndarray,
+    sentence: numpy.ndarray, times: numpy.ndarray,
 ) -> numpy.ndarray:
     """The further features of span candidates, (n pairs, n features), as indices into the table.
 
-    starts (ndarray): of all spans of the kind. times (ndarray): how often each pair's candidate is mentioned.
+    split (ndarray): number of spans of the kind before each figure. inside, sentence (ndarray): sentences of these spans, of the figures.
+    times (ndarray): how often each pair's candidate is mentioned.
     """
-    inside = layout.sentence[starts] if len(starts) else starts  # the spans' sentences
-    sentence = layout.sentence[figures[:, 0]]
-    split = numpy.searchsorted(starts, figures[:, 0])
     before = numpy.minimum(split - numpy.searchsorted(inside, sentence), 3)[which]
     behind = numpy.minimum(numpy.searchsorted(inside, sentence, side="right") - split, 3)[which]
     ordinal = numpy.minimum(layout.ordinal, 4)[which]
     none = end == start
     columns = {
-        "in_before": before, "in_behind": behind, "in_report": numpy.full(len(which), min(len(starts), 4)),
+        "in_before": before, "in_behind": behind, "in_report": numpy.full(len(which), min(len(inside), 4)),
         "mentions": numpy.where(none, 4, numpy.minimum(times, 4) - 1),
         "candidate_sentence": numpy.where(none, 5, numpy.minimum(layout.sentence[start], 4)),
         "ordinal": ordinal, "figure_sentence": numpy.minimum(sentence, 5)[which], "before_behind": 4 * before + behind,

@@ -9,7 +9,6 @@ import numpy
 
 from ...labels import LABELS
 
-PERIOD = "PERIOD"
 #: Features of an item and the sizes of their vocabularies: what it is; words, sentences and lines since the item before; class of a figure's
 #: unit.
 SIZES = {"kind": len(LABELS) + 2, "gap": 16, "sentences": 5, "lines": 4, "unit": 8}

@@ -35,15 +35,16 @@ _FROM_ITEMS = ("figure_item", "candidate_item")
 REACH = 60
 
 
-def build_claim_network(
+@registry.architectures("zhanbao.ClaimNetwork.v2")
+def create_claim_network(
     tok2vec: Model[list[Doc], list[Floats2d]], context: Model[list[Floats2d], list[Floats2d]], hidden_width: int = 64,
     upstream_gradient: float = 1.0,
 ) -> Model[Input, Any]:
     """Registered as ``zhanbao.ClaimNetwork.v2``.
 
     tok2vec (Model): token vectors, usually a listener. context (Model): along the row of items, from and to ``hidden_width``.
-    hidden_width (int): of each of the small networks. upstream_gradient (float): share of the gradient that reaches the token vectors; claims are many
-        and their losses large, and the recogniser, which shares the vectors, pays for what they pull.
+    hidden_width (int): of each of the small networks. upstream_gradient (float): share of the gradient that reaches the token vectors; claims are
+        many and their losses large, and the recogniser, which shares the vectors, pays for what they pull.
     RETURNS (Model): from Docs and their candidates to :class:`Batch`.
     """
     names = [f"{net}_{part}" for net, parts in PARTS.items() for part in (*parts, "features", "bias")]
@@ -52,15 +53,6 @@ def build_claim_network(
         "zhanbao_claims", _forward, init=_init, layers=[tok2vec, context], refs={"tok2vec": tok2vec, "context": context},
         dims={"nO": hidden_width, "nI": None}, params=dict.fromkeys(names), attrs={"upstream_gradient": upstream_gradient},
     )
-
-
-@registry.architectures("zhanbao.ClaimNetwork.v2")
-def create_claim_network(
-    tok2vec: Model[list[Doc], list[Floats2d]], context: Model[list[Floats2d], list[Floats2d]], hidden_width: int = 64,
-    upstream_gradient: float = 1.0,
-) -> Model[Input, Any]:
-    """See :func:`build_claim_network`."""
-    return build_claim_network(tok2vec, context, hidden_width, upstream_gradient)
 
 
 def _init(model: Model, X: Input | None = None, Y: Any = None) -> Model:

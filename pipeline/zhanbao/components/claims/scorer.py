@@ -5,7 +5,7 @@ or both are empty; a claim is *whole* when agency, operation, crimes, counted an
 """
 
 from collections import Counter
-from typing import Any, Iterable, Sequence
+from typing import Any, Iterable, Iterator, Sequence
 
 from spacy.tokens import Doc
 from spacy.training import Example
@@ -18,16 +18,20 @@ WHOLE = ("agency", "operation", "crimes", "counted", "change")
 _LABELS = {"agency": AGENCY, "operation": OPERATION, "crimes": CRIME}
 
 
+def judged(example: Example) -> Iterator[tuple[dict[str, Any], dict[str, bool]]]:
+    """The predicted claims whose figures are annotated, and which of their fields are right."""
+    mine = {tuple(claim["quantity"]): claim for claim in example.predicted.user_data.get(CLAIMS, [])}
+    for claim in example.reference.user_data.get(CLAIMS, []):
+        given = mine.get(tuple(claim["quantity"]))
+        if given is not None:
+            yield given, {name: is_right(name, claim, given, example.reference, example.predicted) for name in FIELDS}
+
+
 def count_claims(example: Example) -> Counter:
     """Counts of one report, which add up over reports: ``gold``, ``predicted``, ``found`` (same figure), ``whole``, and right ones by field."""
-    mine = {tuple(claim["quantity"]): claim for claim in example.predicted.user_data.get(CLAIMS, [])}
-    wanted = example.reference.user_data.get(CLAIMS, [])
-    counts: Counter = Counter(gold=len(wanted), predicted=len(mine))
-    for claim in wanted:
-        given = mine.get(tuple(claim["quantity"]))
-        if given is None:
-            continue
-        fields = {name: is_right(name, claim, given, example.reference, example.predicted) for name in FIELDS}
+    gold, mine = (doc.user_data.get(CLAIMS, []) for doc in (example.reference, example.predicted))
+    counts: Counter = Counter(gold=len(gold), predicted=len(mine))
+    for _, fields in judged(example):
         counts.update(name for name, good in fields.items() if good)
         counts.update(found=1, whole=all(fields[name] for name in WHOLE))
     return counts
